@@ -1,0 +1,34 @@
+"""Who works which shift on which day: the one form in which rosters reach the rules."""
+
+from collections.abc import Iterator, Mapping
+
+from .problem import HISTORY_DAYS, Problem, Shift, Worker
+
+Cell = tuple[str, int]
+
+
+class Duties:
+    """The shift of each worker on each day, history included; absent cells are days off."""
+
+    def __init__(self, problem: Problem, cells: Mapping[Cell, str | None]):
+        """`cells` maps (worker id, day) to a shift id, or None for a day off."""
+        self.problem = problem
+        self.cells = {cell: shift for cell, shift in cells.items() if shift is not None}
+
+    def shift_id(self, worker: Worker, day: int) -> str | None:
+        if day >= 0:
+            return self.cells.get((worker.id, day))
+        return worker.history[day + HISTORY_DAYS] if day >= -HISTORY_DAYS else None
+
+    def shift(self, worker: Worker, day: int) -> Shift | None:
+        id = self.shift_id(worker, day)
+        return None if id is None else self.problem.shift_by_id[id]
+
+    def works(self, worker: Worker, day: int) -> bool:
+        return self.shift_id(worker, day) is not None
+
+    def present(self, day: int) -> Iterator[tuple[Worker, Shift]]:
+        """Everyone with a shift that begins on the day."""
+        for worker in self.problem.workers:
+            if shift := self.shift(worker, day):
+                yield worker, shift

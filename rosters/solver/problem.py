@@ -1,0 +1,170 @@
+"""What a month asks of the solver, as plain data that survives a trip through JSON.
+
+Days are counted from 0 on the first day of the month; negative days are history.
+Times are minutes from midnight of the day they belong to; past 1440 is the next day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+HISTORY_DAYS = 14
+DAY = 24 * 60
+
+EARLY, MIDDLE, LATE, LONG, NIGHT = "early", "middle", "late", "long", "night"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A shift type in one version: when its people are present and what it pays.
+
+    `kind` is early, middle, late, long or night. The meal break of `break_minutes` is
+    taken once, inside `break_window`; without a window nobody leaves the floor for it.
+    """
+
+    id: str
+    code: str
+    kind: str
+    segments: tuple[Span, ...]
+    paid_minutes: int
+    break_minutes: int = 0
+    break_window: Span | None = None
+
+    @property
+    def start(self) -> int:
+        return self.segments[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.segments[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Time a worker is away on a day; the whole day when it spans 0 to 1440."""
+
+    day: int
+    start: int = 0
+    end: int = DAY
+
+    @property
+    def is_whole_day(self) -> bool:
+        return self.start <= 0 and self.end >= DAY
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A person of the hall as the solver sees her.
+
+    `levels` maps station to skill level (1 lowest). `shifts[day]` holds the ids she may
+    work that day, empty outside her contract. `week_targets` are the minutes wanted in
+    each of `Problem.weeks`, holidays and leave already taken off. `history` holds the
+    shift ids of the `HISTORY_DAYS` days before day 0, oldest first, None for a day off.
+    `carried` says how far she is above (+) or below (-) a fair share in earlier months:
+    shifts for early, late, weekend, holiday; minutes for minutes. `wish_percent` scales
+    the price of her refused wishes.
+    """
+
+    id: str
+    name: str
+    is_manager: bool
+    levels: dict[str, int]
+    shifts: tuple[frozenset[str], ...]
+    weekly_minutes: int
+    week_targets: tuple[int, ...]
+    is_protected: bool = False
+    absences: tuple[Absence, ...] = ()
+    history: tuple[str | None, ...] = (None,) * HISTORY_DAYS
+    bank_minutes: int = 0
+    carried: dict[str, int] = field(default_factory=dict)
+    wish_percent: int = 100
+
+    def is_employed_on(self, day: int) -> bool:
+        return bool(self.shifts[day])
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """People needed at a station during one interval of one day."""
+
+    day: int
+    start: int
+    end: int
+    station: str
+    needed: int
+    is_peak: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A cell a build may not change; `shift` None pins a day off."""
+
+    worker: str
+    day: int
+    shift: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Prefer or avoid a shift on a day; `shift` None speaks of working at all."""
+
+    worker: str
+    day: int
+    shift: str | None
+    prefers: bool
+    strength: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything a roster is built from and judged by.
+
+    `rules` maps a rule's name to its settings; a rule that is absent does not count.
+    `weekends` and `holidays` are days of the month (a make-up workday is no weekend).
+    `open` lists each day's open intervals.
+    """
+
+    first_day: date
+    days: int
+    shifts: tuple[Shift, ...]
+    workers: tuple[Worker, ...]
+    open: tuple[tuple[Span, ...], ...]
+    demand: tuple[Demand, ...]
+    rules: dict[str, dict[str, Any]]
+    weekends: frozenset[int] = frozenset()
+    holidays: frozenset[int] = frozenset()
+    pins: tuple[Pin, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+
+    @cached_property
+    def shift_by_id(self) -> dict[str, Shift]:
+        return {shift.id: shift for shift in self.shifts}
+
+    @cached_property
+    def worker_by_id(self) -> dict[str, Worker]:
+        return {worker.id: worker for worker in self.workers}
+
+    @cached_property
+    def weeks(self) -> tuple[range, ...]:
+        """Monday-to-Sunday weeks that touch the month, cut at its end, whole at its start.
+
+        The first range may begin with negative (history) days. A last week that runs into
+        the next month holds only the days of this one.
+        """
+        return tuple(weeks_of(self.first_day, self.days))
+
+    def date_of(self, day: int) -> date:
+        return self.first_day + timedelta(days=day)
+
+
+def weeks_of(first_day: date, days: int) -> Iterator[range]:
+    """The weeks of a month as ranges of days, as `Problem.weeks` describes them."""
+    start = -first_day.weekday()
+    while start < days:
+        yield range(start, min(start + 7, days))
+        start += 7
