@@ -1,7 +1,19 @@
+from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
+from . import health, language
+
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("password/change/", account.password_change, name="account_change_password"),
+]
+
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include(accounts)),
+    path("accounts/language/", language.choose_language, name="set_language"),
     path("admin/", admin.site.urls),
+    path("healthz", health.process_is_up, name="healthz"),
+    path("readyz", health.program_is_ready, name="readyz"),
 ]

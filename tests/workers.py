@@ -1,0 +1,59 @@
+"""Real worker processes for tests."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.db import connection
+
+from schedulingsite.health import workers_seen
+
+
+class Worker:
+    """A Celery worker on the test's own database and queue, in a process group of its own."""
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, seconds: float = 60) -> None:
+        """Start it and return once it has said that it is there."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *"celery -A schedulingsite worker -Q default,solver -c 1 -l WARNING".split()],
+            env=os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "schedulingsite.settings"},
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + seconds
+        while "solver" not in workers_seen():
+            assert self.process.poll() is None, "the worker ended at once"
+            assert time.monotonic() < deadline, "the worker was not ready in time"
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End it and its children as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it politely; it hands back what it was doing."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        os.killpg(self.process.pid, how)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.process = None
+
+
+def database_url() -> str:
+    """The address of the database that this test process has made for itself."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
