@@ -6,16 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Employee, Hall
+from staff.models import Employee, Hall, User
 
 from .shifts import ShiftType
 
 
 class RosterQuerySet(models.QuerySet["Roster"]):
-    def editable_by(self, user) -> "RosterQuerySet":
+    def editable_by(self, user: User) -> "RosterQuerySet":
         return self.filter(hall__in=Hall.objects.managed_by(user))
 
-    def visible_to(self, user) -> "RosterQuerySet":
+    def visible_to(self, user: User) -> "RosterQuerySet":
         """What the user manages; elsewhere only what has been published."""
         published = Q(hall__in=Hall.objects.visible_to(user), published_at__isnull=False)
         return self.filter(published | Q(hall__in=Hall.objects.managed_by(user)))

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import Hall
 from staff.models.halls import minutes_of
 
+Words = Any  # text, translated when it is shown
 
-def minutes_field(label, default: int, most: int, help_text="") -> models.PositiveIntegerField:
+
+def minutes_field(label: Words, default: int, most: int, help_text: Words = "") -> models.PositiveIntegerField:
     return models.PositiveIntegerField(
         label, default=default, validators=[MaxValueValidator(most)], help_text=help_text
     )
 
 
-def weight_field(label, default: int, help_text="") -> models.PositiveIntegerField:
+def weight_field(label: Words, default: int, help_text: Words = "") -> models.PositiveIntegerField:
     return models.PositiveIntegerField(
         label, default=default, validators=[MaxValueValidator(10_000)], help_text=help_text
     )

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -138,7 +138,7 @@ class ShiftType(models.Model):
             if twin := others.filter(**{name: getattr(self, name)}).first():
                 raise ValidationError({name: _("%(twin)s has it on some of the same days.") % {"twin": twin}})
 
-    def _inner_span(self, start, end) -> tuple[int, int]:
+    def _inner_span(self, start: time, end: time) -> tuple[int, int]:
         """A span inside the shift; times before its start are of the next day."""
         begin, finish = minutes_of(start), minutes_of(end)
         if begin < minutes_of(self.start):

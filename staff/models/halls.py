@@ -1,4 +1,5 @@
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from .people import User
 
 DAY = 24 * 60
 
@@ -43,18 +47,14 @@ def validate_span(start: time, end: time, ends_next_day: bool, end_field: str) -
 
 
 class HallQuerySet(models.QuerySet["Hall"]):
-    def visible_to(self, user) -> "HallQuerySet":
+    def visible_to(self, user: "User") -> "HallQuerySet":
         """Halls in which the user has a post; all of them for management and administrators."""
-        if not user.is_authenticated:
-            return self.none()
         if user.reads_all_halls:
             return self
         return self.filter(pk__in=user.posts.values("hall"))
 
-    def managed_by(self, user) -> "HallQuerySet":
+    def managed_by(self, user: "User") -> "HallQuerySet":
         """Halls whose set-up and rosters the user may change."""
-        if not user.is_authenticated:
-            return self.none()
         if user.is_superuser:
             return self
         return self.filter(pk__in=user.posts.filter(role="manager").values("hall"))

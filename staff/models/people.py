@@ -77,7 +77,7 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         """People whose contract covers at least one day from first to last."""
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=first), hired_on__lte=last)
 
-    def visible_to(self, user) -> "EmployeeQuerySet":
+    def visible_to(self, user: User) -> "EmployeeQuerySet":
         return self.filter(hall__in=Hall.objects.visible_to(user))
 
 

@@ -1,0 +1,17 @@
+"""Doors: what a user may not see is a 404, what she may see but not change a 403."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from .models import Hall, User
+
+
+def get_visible_hall(user: User, code: str) -> Hall:
+    return get_object_or_404(Hall.objects.visible_to(user), code=code)
+
+
+def get_managed_hall(user: User, code: str) -> Hall:
+    hall = get_visible_hall(user, code)
+    if not Hall.objects.managed_by(user).filter(pk=hall.pk).exists():
+        raise PermissionDenied
+    return hall
