@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import date
+
 from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +9,7 @@ from .people import Employee
 
 
 class TimeBankQuerySet(models.QuerySet["TimeBankEntry"]):
-    def balances(self, employees, *, on) -> dict[int, int]:
+    def balances(self, employees: Iterable[Employee], *, on: date) -> dict[int, int]:
         """Minutes owed to each of the employees at the end of a date, by primary key."""
         entries = self.filter(employee__in=employees, date__lte=on)
         sums = entries.order_by().values("employee").annotate(total=Sum("minutes"))
