@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
+from staff.models import Hall, User
+from tests import make
 from tests.workers import Worker
 
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
@@ -15,6 +17,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+@pytest.fixture
+def hall(db: None) -> Hall:
+    return make.hall("east", "East Gate")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Hall:
+    """Another hall, of which the cast knows nothing."""
+    return make.hall("west", "West Gate")
+
+
+@pytest.fixture
+def manager(hall: Hall) -> User:
+    return make.post(make.user("manager"), "manager", hall)
+
+
+@pytest.fixture
+def duty(hall: Hall) -> User:
+    return make.post(make.user("duty"), "duty_manager", hall)
+
+
+@pytest.fixture
+def clerk(hall: Hall) -> User:
+    return make.post(make.user("clerk"), "clerk", hall)
+
+
+@pytest.fixture
+def supervisor(hall: Hall) -> User:
+    return make.post(make.user("supervisor"), "supervisor", hall)
+
+
+@pytest.fixture
+def department(db: None) -> User:
+    return make.post(make.user("department"), "management")
+
+
+@pytest.fixture
+def outsider(elsewhere: Hall) -> User:
+    """The manager of another hall."""
+    return make.post(make.user("outsider"), "manager", elsewhere)
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make.user("admin", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
