@@ -1,10 +1,12 @@
 """Who works which shift on which day: the one form in which rosters reach the rules."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from .problem import HISTORY_DAYS, Problem, Shift, Worker
 
 Cell = tuple[str, int]
+Row = tuple[Shift | None, ...]
 
 
 class Duties:
@@ -27,8 +29,22 @@ class Duties:
     def works(self, worker: Worker, day: int) -> bool:
         return self.shift_id(worker, day) is not None
 
+    def row(self, worker: Worker) -> Row:
+        """The worker's shifts from the first day of history on: day d stands at d + HISTORY_DAYS."""
+        return self.rows[worker.id]
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        return {worker.id: self._row(worker) for worker in self.problem.workers}
+
+    def _row(self, worker: Worker) -> Row:
+        shifts, cells, id = self.problem.shift_by_id, self.cells, worker.id
+        past = [shifts[shift] if shift else None for shift in worker.history]
+        return (*past, *[shifts[cells[id, day]] if (id, day) in cells else None for day in range(self.problem.days)])
+
     def present(self, day: int) -> Iterator[tuple[Worker, Shift]]:
         """Everyone with a shift that begins on the day."""
+        place = day + HISTORY_DAYS
         for worker in self.problem.workers:
-            if shift := self.shift(worker, day):
+            if shift := self.rows[worker.id][place]:
                 yield worker, shift

@@ -1,0 +1,26 @@
+"""The judge: what a roster breaks and what it costs, in plain Python, without the solver's model."""
+
+from .duties import Duties
+from .problem import Problem
+from .rules import rules_of
+from .violation import Violation, penalty_of
+
+__all__ = ["Violation", "check", "penalty_of", "pin_conflicts"]
+
+
+def check(problem: Problem, duties: Duties) -> list[Violation]:
+    """Everything the problem's rules say against the duties, hard rules first.
+
+    Raises ValueError when the problem names an unknown rule or setting.
+    """
+    return [violation for rule in rules_of(problem) for violation in rule.violations(problem, duties)]
+
+
+def pin_conflicts(problem: Problem) -> list[Violation]:
+    """The hard rules that the pins break by themselves; without any, a roster exists.
+
+    Every hard rule but the pins is kept by taking work away, so the roster of the pins
+    alone is feasible whenever any roster is.
+    """
+    pinned = Duties(problem, {(pin.worker, pin.day): pin.shift for pin in problem.pins})
+    return [violation for violation in check(problem, pinned) if violation.is_hard]

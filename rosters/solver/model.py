@@ -1,0 +1,44 @@
+"""A problem as one CP-SAT model."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from .cpsat import CpModel, LinearExpr
+from .problem import Problem
+from .rules import rules_of
+from .variables import Terms, Variables
+
+
+@dataclass(frozen=True)
+class Model:
+    """The model of a problem, its variables, and each soft rule's share of the objective."""
+
+    problem: Problem
+    cp: CpModel
+    x: Variables
+    terms: dict[str, Terms]
+
+    def objective_by_rule(self, values: Sequence[int]) -> dict[str, int]:
+        """What each soft rule costs in a solution, given as the values of all variables in order."""
+        return {name: sum(values[var.index] * price for var, price in terms) for name, terms in self.terms.items()}
+
+    def objective(self, values: Sequence[int]) -> int:
+        return sum(self.objective_by_rule(values).values())
+
+
+def build_model(problem: Problem, names: Collection[str] | None = None) -> Model:
+    """The model with all the problem's rules, or only those of these names, objective set.
+
+    Raises ValueError when the problem names an unknown rule or setting.
+    """
+    cp = CpModel()
+    x = Variables(cp, problem)
+    terms: dict[str, Terms] = {}
+    for rule in rules_of(problem):
+        if names is None or rule.name in names:
+            prices = rule.constrain(problem, x)
+            if not rule.is_hard:
+                terms[rule.name] = list(prices)
+    priced = [term for prices in terms.values() for term in prices]
+    cp.minimize(LinearExpr.weighted_sum([var for var, _ in priced], [price for _, price in priced]))
+    return Model(problem, cp, x, terms)
