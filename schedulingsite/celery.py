@@ -5,7 +5,9 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery, bootsteps
-from celery.signals import celeryd_after_setup
+from celery.signals import celeryd_after_setup, worker_process_init
+
+from .processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schedulingsite.settings")
 
@@ -42,3 +44,9 @@ def load_the_solver(instance: Any, **kwargs: Any) -> None:
     """Import OR-Tools once, before the worker forks, so that no build waits for it."""
     if "solver" in instance.app.amqp.queues.consume_from:
         import_module("rosters.solver.engine")
+
+
+@worker_process_init.connect
+def end_with_the_worker(**kwargs: Any) -> None:
+    """A build must not go on, with both cores, after its worker was killed."""
+    end_with_parent()

@@ -16,4 +16,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.process_is_up, name="healthz"),
     path("readyz", health.program_is_ready, name="readyz"),
+    path("", include("rosters.urls")),
 ]

@@ -1,0 +1,95 @@
+"""The first minutes on a fresh machine: demo data, one built roster, its workbook."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from rosters.models import Build, Roster
+from staff.models import Hall, Post, User
+
+DEMO_USERS = ["manager", "duty", "clerk", "manager2", "supervisor", "department", "admin"]
+
+
+def load_demo_if_empty() -> None:
+    """Load the demo halls into a database that knows no hall and no user yet."""
+    if not Hall.objects.exists() and not User.objects.exists():
+        say(_("Loading the demo halls …"))
+        call_command("demo")
+
+
+def first_build() -> Build | None:
+    """Ask for next month's roster of the first demo hall; None when there is no such hall or it is built."""
+    post = Post.objects.filter(user__username="manager", role=Post.Role.MANAGER).select_related("hall", "user").first()
+    if post is None:
+        return None
+    roster, _created = Roster.objects.get_or_create(hall=post.hall, month=next_month(post.hall.today()))
+    if roster.assignments.exists():
+        say(_("The roster of %(roster)s is there already.") % {"roster": roster})
+        return None
+    from rosters.building import start_build
+
+    return start_build(roster, by=post.user)
+
+
+def next_month(today: date) -> date:
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def progress_of(build: Build) -> Callable[[], bool]:
+    """A condition that is true once the build is finished, and shows on the terminal how far it is."""
+
+    def is_finished() -> bool:
+        build.refresh_from_db(fields=["status", "elapsed", "penalty", "bound"])
+        show(line_of(build), last=build.is_finished)
+        return build.is_finished
+
+    return is_finished
+
+
+def line_of(build: Build) -> str:
+    line = f"{build.roster}: {build.get_status_display()} · {build.elapsed:.0f} s"
+    if build.penalty is not None:
+        line += " · " + _("penalty %(penalty)s") % {"penalty": build.penalty}
+    if build.gap is not None:
+        line += " · " + _("gap %(gap)s %%") % {"gap": f"{100 * build.gap:.1f}"}
+    return line
+
+
+def export(roster: Roster) -> Path:
+    """Write the roster's workbook under `var/` and return where it is."""
+    month = f"{roster.month:%Y-%m}"
+    path = settings.VAR_DIR / f"{roster.hall.code}-{month}.xlsx"
+    call_command("export_roster", roster.hall.code, month, out=str(path))
+    return path
+
+
+def accounts() -> list[str]:
+    """A line for each demo account that can log in, and what is known of their password."""
+    users = User.objects.filter(username__in=DEMO_USERS, is_active=True).prefetch_related("posts__hall")
+    lines = [f"  {user.username:<11} {'; '.join(role_of(post) for post in user.posts.all())}" for user in users]
+    password = os.environ.get("DEMO_PASSWORD") or "demo"
+    if users and all(user.check_password(password) for user in users):
+        lines.append("  " + _("password: %(password)s") % {"password": password})
+    return lines
+
+
+def role_of(post: Post) -> str:
+    return f"{post.get_role_display()}, {post.hall}" if post.hall else str(post.get_role_display())
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def show(line: str, *, last: bool) -> None:
+    """One line that is written over and over on a terminal, line by line elsewhere."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{line}", end="\n" if last else "", file=sys.stderr, flush=True)
+    else:
+        say(line)
