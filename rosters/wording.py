@@ -1,0 +1,203 @@
+"""Sentences for what rules, edits and builds have to say, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .solver.problem import DAY, Problem
+from .solver.violation import Violation
+
+Facts = Mapping[str, Any]
+
+
+def hours_of(minutes: int) -> str:
+    """Minutes as hours with at most two decimals: 8, 7.5, 0.25."""
+    text = number_format(round(minutes / 60, 2), decimal_pos=2, use_l10n=True)
+    return text.rstrip("0").rstrip(".,")
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes as hours with their unit."""
+    return _("%(hours)s h") % {"hours": hours_of(minutes)}
+
+
+def clock_of(minute: int) -> str:
+    """A minute from midnight as 08:30; past midnight it starts again."""
+    return f"{minute % DAY // 60:02}:{minute % 60:02}"
+
+
+def span_text(start: int, end: int) -> str:
+    """`08:30–17:00`; a span that ends at midnight says 24:00."""
+    return f"{clock_of(start)}–{'24:00' if end % DAY == 0 else clock_of(end)}"
+
+
+def day_text(day: date) -> str:
+    """A date as people say it within a month."""
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+RULE_NAMES = {
+    "one-shift": gettext_lazy("One shift at a time"),
+    "absences": gettext_lazy("Nobody works while away"),
+    "pins": gettext_lazy("Pinned cells stay"),
+    "eligible": gettext_lazy("Only shifts a person may work"),
+    "rest": gettext_lazy("Rest between shifts"),
+    "consecutive-days": gettext_lazy("Days in a row"),
+    "weekly-rest": gettext_lazy("A rest day every week"),
+    "protected": gettext_lazy("Protected people"),
+    "overtime": gettext_lazy("Overtime limits"),
+    "manager-on-site": gettext_lazy("A manager on site"),
+    "cover": gettext_lazy("Cover"),
+    "peak-skill": gettext_lazy("Skill at peaks"),
+    "weekly-hours": gettext_lazy("Weekly hours"),
+    "time-bank": gettext_lazy("Time bank"),
+    "equal-hours": gettext_lazy("Equal hours"),
+    "equal-shares": gettext_lazy("Equal shares"),
+    "handovers": gettext_lazy("Few handovers"),
+    "same-shift-runs": gettext_lazy("Same shift in a row"),
+    "lonely-days": gettext_lazy("No lonely days"),
+    "wishes": gettext_lazy("Wishes"),
+}
+
+
+def rule_name(rule: str) -> str:
+    return str(RULE_NAMES.get(rule, rule))
+
+
+def sentence_of(violation: Violation, problem: Problem) -> str:
+    """What is wrong, in one sentence with names, dates and hours."""
+    word = SENTENCES.get(violation.rule)
+    if word is None:
+        return rule_name(violation.rule)
+    return word(violation, problem) % common_facts(violation, problem)
+
+
+def common_facts(violation: Violation, problem: Problem) -> dict[str, Any]:
+    """What every sentence may name: the person, the days, the amount in hours and in minutes."""
+    days = [day_text(problem.date_of(day)) for day in violation.days]
+    worker = problem.worker_by_id.get(violation.worker) if violation.worker else None
+    return dict(violation.facts) | {
+        "name": worker.name if worker else "",
+        "day": days[0] if days else "",
+        "last": days[-1] if days else "",
+        "amount": violation.amount,
+        "hours": hours_of(violation.amount),
+        "most_hours": hours_of(violation.facts.get("most", 0)),
+        "least_hours": hours_of(violation.facts.get("least", 0)),
+    }
+
+
+def one_shift(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s: shift %(first)s of %(day)s is not over when %(second)s begins on %(last)s.")
+
+
+def absences(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s is away on %(day)s, yet has shift %(shift)s.")
+
+
+def pins(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s: the cell of %(day)s is pinned and stands otherwise.")
+
+
+def eligible(violation: Violation, problem: Problem) -> str:
+    if not violation.facts["is_employed"]:
+        return _("%(name)s cannot work on %(day)s: no contract that day, or no skill at all.")
+    return _("%(name)s may not work shift %(shift)s on %(day)s: it is not open to her, or not in use that day.")
+
+
+def rest(violation: Violation, problem: Problem) -> str:
+    return _(
+        "%(name)s has %(hours)s h of rest between %(first)s on %(day)s and %(second)s on %(last)s;"
+        " %(least_hours)s h are needed."
+    )
+
+
+def consecutive_days(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s works %(amount)s days in a row from %(day)s to %(last)s; at most %(most)s are allowed.")
+
+
+def weekly_rest(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s has no full day of rest in the week from %(day)s to %(last)s.")
+
+
+def protected(violation: Violation, problem: Problem) -> str:
+    return {
+        "night": _("%(name)s is protected and has night work with %(shift)s on %(day)s."),
+        "day": _("%(name)s is protected: %(shift)s on %(day)s pays %(hours)s h, at most %(most_hours)s h are allowed."),
+        "week": _(
+            "%(name)s is protected and has %(hours)s h in the week from %(day)s to %(last)s;"
+            " at most %(most_hours)s h are allowed."
+        ),
+    }[violation.facts["kind"]]
+
+
+def overtime(violation: Violation, problem: Problem) -> str:
+    if violation.facts["kind"] == "day":
+        return _(
+            "%(name)s: %(shift)s on %(day)s means %(hours)s h of overtime; at most %(most_hours)s h a day are allowed."
+        )
+    return _("%(name)s has %(hours)s h of overtime this month; at most %(most_hours)s h are allowed.")
+
+
+SENTENCES: dict[str, Callable[[Violation, Problem], str]] = {
+    "one-shift": one_shift,
+    "absences": absences,
+    "pins": pins,
+    "eligible": eligible,
+    "rest": rest,
+    "consecutive-days": consecutive_days,
+    "weekly-rest": weekly_rest,
+    "protected": protected,
+    "overtime": overtime,
+}
+
+
+# --- why something was refused -----------------------------------------------
+
+REFUSALS: dict[str, Any] = {
+    # edits
+    "unknown_value": gettext_lazy("This hall has no such shift type. Reload the page to see what it has now."),
+    "too_far_ahead": gettext_lazy("Rosters can be made at most %(months)s months ahead. Choose an earlier month."),
+    "closed": gettext_lazy("This roster is closed; it can no longer be changed."),
+    "other_hall": gettext_lazy("%(name)s belongs to another hall."),
+    "outside_month": gettext_lazy("%(date)s is not in this month. Turn to the month it is in."),
+    "not_employed": gettext_lazy("%(name)s has no contract on %(date)s. Look at the dates in set-up."),
+    "shift_of_another_hall": gettext_lazy("Shift %(shift)s belongs to another hall."),
+    "shift_not_valid": gettext_lazy("Shift %(shift)s is not in use on %(date)s. Choose another shift."),
+    "overtaken": gettext_lazy(
+        "Somebody else has just set this cell to %(theirs)s; you wanted %(yours)s. Nothing was changed:"
+        " set it again if you still want yours."
+    ),
+    # publication
+    "empty": gettext_lazy("There is nothing to publish yet: build the roster or fill in cells."),
+    "broken": gettext_lazy("The roster breaks hard rules. Mend what is marked red, then publish."),
+}
+
+
+def reason_of(facts: Facts) -> str:
+    """Why something was refused and what to do, from the facts of the refusal."""
+    reason = str(facts.get("reason", ""))
+    word = REFUSALS.get(reason)
+    if word is None:
+        return _("This was refused (%(reason)s).") % {"reason": reason}
+    return str(word) % {name: fact_text(fact) for name, fact in facts.items()}
+
+
+def fact_text(fact: Any) -> str:
+    """A fact as text: dates as people say them, values of cells by their mark."""
+    if isinstance(fact, date):
+        return day_text(fact)
+    if hasattr(fact, "key") and hasattr(fact, "text"):
+        return value_text(fact.shift_type.code if fact.shift_type else "", fact.day_off)
+    return "–" if fact is None else str(fact)
+
+
+def value_text(code: str, day_off: str) -> str:
+    """What stands in a cell, in words."""
+    if code:
+        return code
+    return {"rest": _("day off"), "lieu": _("time off in lieu")}.get(day_off, _("empty"))
