@@ -7,6 +7,9 @@ from django.conf import settings
 
 from staff.models import Hall, User
 from tests import make
+from rosters.models import Roster
+from staff.models import Hall, User
+from tests import make
 from tests.workers import Worker
 
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
@@ -64,6 +67,32 @@ def outsider(elsewhere: Hall) -> User:
 @pytest.fixture
 def admin(db: None) -> User:
     return make.user("admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def hall(db: None) -> Hall:
+    return make.hall()
+
+
+@pytest.fixture
+def manager(hall: Hall) -> User:
+    return make.post(make.user("manager"), "manager", hall)
+
+
+@pytest.fixture
+def clerk(hall: Hall) -> User:
+    return make.post(make.user("clerk"), "clerk", hall)
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    """The manager of another hall."""
+    return make.post(make.user("outsider"), "manager", make.hall("west", "West Gate"))
+
+
+@pytest.fixture
+def roster(hall: Hall) -> Roster:
+    return make.roster(hall)
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ def shift_type(hall: Hall, code: str = "D", *, start: time = time(9), end: time 
     return ShiftType.objects.create(hall=hall, code=code, start=start, end=end, **more)
 
 
-def demand(station: Station, needed: int = 1, *, day_type: str = "weekday", start: int = 540, end: int = 1080) -> Demand:
+def demand(
+    station: Station, needed: int = 1, *, day_type: str = "weekday", start: int = 540, end: int = 1080
+) -> Demand:
     return Demand.objects.create(
         hall=station.hall, station=station, day_type=day_type, start=start, end=end, needed=needed
     )
