@@ -5,8 +5,6 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 
-from staff.models import Hall, User
-from tests import make
 from rosters.models import Roster
 from staff.models import Hall, User
 from tests import make
@@ -67,27 +65,6 @@ def outsider(elsewhere: Hall) -> User:
 @pytest.fixture
 def admin(db: None) -> User:
     return make.user("admin", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def hall(db: None) -> Hall:
-    return make.hall()
-
-
-@pytest.fixture
-def manager(hall: Hall) -> User:
-    return make.post(make.user("manager"), "manager", hall)
-
-
-@pytest.fixture
-def clerk(hall: Hall) -> User:
-    return make.post(make.user("clerk"), "clerk", hall)
-
-
-@pytest.fixture
-def outsider(db: None) -> User:
-    """The manager of another hall."""
-    return make.post(make.user("outsider"), "manager", make.hall("west", "West Gate"))
 
 
 @pytest.fixture
