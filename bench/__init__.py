@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m bench [NAME]`; each module here with a `run` is one of them."""

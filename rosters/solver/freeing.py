@@ -1,0 +1,70 @@
+"""Which columns of a model become free when cells of the month do."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .matrix import Ints, Matrix
+from .model import Model
+from .neighbourhoods import Place
+
+
+class Freeing:
+    """Columns by cell: its literals, and every auxiliary column whose value hangs on them.
+
+    Auxiliary columns are created after those they depend on, so what hangs on a column
+    is found among the later ones that share a row with it.
+    """
+
+    def __init__(self, model: Model, matrix: Matrix):
+        self.matrix = matrix
+        self._workers = model.problem.workers
+        self._x = model.x
+        fixed = matrix.low == matrix.high
+        cells = [self._literals(place) for place in self._places(model)]
+        self.cells = np.unique(np.array([c for cell in cells for c in cell if not fixed[c]], np.int64))
+        self._is_cell = np.zeros(len(matrix.low), bool)
+        self._is_cell[self.cells] = True
+        self._is_fixed = fixed
+        self._hanging: dict[int, frozenset[int]] = {}
+        self._by_place: dict[Place, Ints] = {}
+
+    def _places(self, model: Model) -> Iterable[Place]:
+        return ((w, day) for w in range(len(self._workers)) for day in range(model.problem.days))
+
+    def _literals(self, place: Place) -> list[int]:
+        worker, day = self._workers[place[0]], place[1]
+        literals = [literal.index for _, literal in self._x.options(worker, day)]
+        return [*literals, self._x.works(worker, day).index]
+
+    def columns(self, places: Iterable[Place]) -> Ints:
+        """The columns to free with these cells, in order; none for cells that are fixed."""
+        found = [self._columns_of(place) for place in places]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def _columns_of(self, place: Place) -> Ints:
+        if place not in self._by_place:
+            own = {column for column in self._literals(place) if not self._is_fixed[column]}
+            hanging = {after for column in own for after in self._later(column)}
+            self._by_place[place] = np.array(sorted(own | self._closed(hanging)), np.int64)
+        return self._by_place[place]
+
+    def _closed(self, columns: set[int]) -> set[int]:
+        """The columns and all that hang on them, near or far."""
+        found, waiting = set(columns), list(columns)
+        while waiting:
+            fresh = self._later(waiting.pop()) - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+    def _later(self, column: int) -> frozenset[int]:
+        """Auxiliary columns created after this one that share a row with it."""
+        if column not in self._hanging:
+            _, entries = self.matrix.by_column.entries(np.array([column]))
+            rows = self.matrix.by_column.across[entries]
+            _, others = self.matrix.by_row.entries(rows)
+            near = np.unique(self.matrix.by_row.across[others])
+            after = near[(near > column) & ~self._is_cell[near] & ~self._is_fixed[near]]
+            self._hanging[column] = frozenset(after.tolist())
+        return self._hanging[column]
