@@ -164,9 +164,7 @@ def _write(
     return after
 
 
-def _moved_on(
-    roster: Roster, act: str, employee: Employee, day: date, *, by: User, before: str, after: str
-) -> None:
+def _moved_on(roster: Roster, act: str, employee: Employee, day: date, *, by: User, before: str, after: str) -> None:
     Roster.objects.filter(pk=roster.pk).update(revision=F("revision") + 1)
     subject = f"{roster.month:%Y-%m} {employee.code} {day}"
     audit.record(act, by=by, hall=roster.hall, subject=subject, before=before, after=after)
