@@ -2,7 +2,7 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, language
+from . import health, language, theme
 
 accounts = [
     path("login/", account.login, name="account_login"),
@@ -13,6 +13,7 @@ accounts = [
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("accounts/language/", language.choose_language, name="set_language"),
+    path("accounts/theme/", theme.choose_theme, name="set_theme"),
     path("admin/", admin.site.urls),
     path("healthz", health.process_is_up, name="healthz"),
     path("readyz", health.program_is_ready, name="readyz"),

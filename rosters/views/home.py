@@ -1,0 +1,13 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "rosters/home.html")
+
+
+@login_required
+def latest(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "rosters/home.html")

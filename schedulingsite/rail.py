@@ -1,0 +1,79 @@
+"""Where a user can go: the entries of the rail, and the halls to choose from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from staff.models import Employee, Hall, Post, User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go; `icon` is a symbol of `static/icons.svg`."""
+
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+
+
+class Rail:
+    """The rail of one request: asks the database twice, and only where a template uses it."""
+
+    def __init__(self, request: HttpRequest, user: User) -> None:
+        self.user = user
+        self.path = request.path
+        self.code = str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        return list(self.user.posts.filter(hall__isnull=False).select_related("hall").order_by("hall__name", "role"))
+
+    @cached_property
+    def halls(self) -> list[Hall]:
+        """The halls in which the user has a post, each once."""
+        return list({post.hall.pk: post.hall for post in self.posts if post.hall}.values())
+
+    @cached_property
+    def hall(self) -> Hall | None:
+        """The hall of this page, else the one that is the user's own."""
+        for hall in self.halls:
+            if hall.code == self.code:
+                return hall
+        if self.code and self.user.reads_all_halls:
+            return Hall.objects.filter(code=self.code).first()
+        return self.halls[0] if self.halls else None
+
+    @cached_property
+    def manages(self) -> bool:
+        """Whether the set-up of `hall` is the user's to change."""
+        managed = {post.hall_id for post in self.posts if post.role == Post.Role.MANAGER}
+        return self.hall is not None and (self.user.is_superuser or self.hall.pk in managed)
+
+    @property
+    def entries(self) -> list[Entry]:
+        entries = [self._entry(pgettext("rail", "This month"), "home", reverse("rosters:home"))]
+        if self.hall:
+            rosters = reverse("rosters:latest", args=[self.hall.code])
+            entries.append(self._entry(_("Roster"), "roster", rosters))
+        if Employee.objects.filter(user=self.user).exists():
+            entries.append(self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")))
+        if self.hall and self.manages and _has_setup():
+            entries.append(self._entry(_("Set-up"), "setup", reverse("staff:setup", args=[self.hall.code])))
+        return entries
+
+    def _entry(self, label: str, icon: str, url: str) -> Entry:
+        here = self.path == url or (url != "/" and self.path.startswith(url))
+        return Entry(label, icon, url, is_current=here)
+
+
+def _has_setup() -> bool:
+    try:
+        reverse("staff:setup", args=["x"])
+    except NoReverseMatch:
+        return False
+    return True
