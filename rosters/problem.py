@@ -1,0 +1,230 @@
+"""Between a roster's rows and the solver's problem: the only translator, both ways."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from staff.models import Employee
+
+from . import targets
+from .dayneeds import DayNeeds
+from .models import Roster, ShiftType
+from .month import CellKey, Month, load_month
+from .solver import problem as solver
+from .solver.duties import Duties
+from .solver.problem import HISTORY_DAYS, Problem
+
+
+def problem_of(roster: Roster, month: Month | None = None) -> Problem:
+    """The month as the solver and the rules take it.
+
+    Workers are known by employee code, shifts by `ShiftType.pk` as text, stations by code.
+    `month` saves reading it again.
+    """
+    month = month or load_month(roster)
+    days = [month.calendar[day] for day in month.days]
+    return Problem(
+        first_day=roster.month,
+        days=len(days),
+        shifts=tuple(shift_of(month.shift_types[pk]) for pk in shifts_in_use(month)),
+        workers=tuple(workers_of(month)),
+        open=tuple(month.open[day] for day in month.days),
+        demand=tuple(demand_of(month)),
+        rules=month.rules.as_rules(),
+        weekends=frozenset(n for n, day in enumerate(days) if targets.is_weekend(day)),
+        holidays=frozenset(n for n, day in enumerate(days) if day.is_holiday),
+        pins=tuple(pins_of(month)),
+        wishes=tuple(wishes_of(month)),
+    )
+
+
+def duties_of(roster: Roster, problem: Problem, month: Month | None = None) -> Duties:
+    """The roster as it stands; people and shifts that the problem does not know are left out."""
+    if month is None:
+        rows = roster.assignments.filter(shift_type__isnull=False).order_by()
+        cells = list(rows.values_list("employee__code", "date", "shift_type"))
+    else:
+        codes = codes_of(month)
+        cells = [(codes.get(c.employee_id, ""), c.date, c.shift_type_id or 0) for c in month.cells.values()]
+    return Duties(
+        problem,
+        {
+            (code, (day - roster.month).days): str(shift)
+            for code, day, shift in cells
+            if code in problem.worker_by_id and str(shift) in problem.shift_by_id
+        },
+    )
+
+
+def with_past_kept(problem: Problem, duties: Duties, today: date) -> Problem:
+    """The problem with every cell before today pinned as it stands: what has been worked stays."""
+    past = range(min(problem.days, max(0, (today - problem.first_day).days)))
+    kept = tuple(solver.Pin(worker.id, day, duties.shift_id(worker, day)) for worker in problem.workers for day in past)
+    return replace(problem, pins=kept + tuple(pin for pin in problem.pins if pin.day not in past))
+
+
+def codes_of(month: Month) -> dict[int, str]:
+    return {employee.pk: employee.code for employee in month.employees}
+
+
+def day_number(month: Month, day: date) -> int:
+    return (day - month.roster.month).days
+
+
+# --- shifts ------------------------------------------------------------------
+
+
+def shifts_in_use(month: Month) -> list[int]:
+    """Shift types valid on some day of the month, or standing in it or in its history; others stay out."""
+    since = month.roster.month - timedelta(days=HISTORY_DAYS)
+    standing = {cell.shift_type_id for cell in month.cells.values()}
+    standing |= {shift_type for (_, day), shift_type in month.past.items() if day >= since}
+    return [
+        pk
+        for pk, shift_type in month.shift_types.items()
+        if pk in standing or any(may_be_worked(month, shift_type, day) for day in month.days)
+    ]
+
+
+def may_be_worked(month: Month, shift_type: ShiftType, day: date) -> bool:
+    return shift_type.hall_id == month.roster.hall_id and shift_type.is_valid_on(day)
+
+
+def shift_of(row: ShiftType) -> solver.Shift:
+    window = row.break_window
+    return solver.Shift(
+        id=str(row.pk),
+        code=row.code,
+        kind=row.kind,
+        segments=tuple(row.segments),
+        paid_minutes=row.paid_minutes,
+        break_minutes=row.break_minutes if window else 0,
+        break_window=window,
+    )
+
+
+# --- people ------------------------------------------------------------------
+
+
+def workers_of(month: Month) -> Iterator[solver.Worker]:
+    shifts = ShiftsByDay(month)
+    balances = targets.carried(month)
+    for employee in month.employees:
+        yield solver.Worker(
+            id=employee.code,
+            name=employee.name,
+            is_manager=employee.is_manager,
+            levels=month.levels[employee.pk],
+            shifts=shifts.open_to(employee),
+            weekly_minutes=employee.weekly_minutes,
+            week_targets=targets.week_targets(month, employee),
+            is_protected=employee.is_protected,
+            absences=tuple(absences_of(month, employee)),
+            history=history_of(month, employee),
+            bank_minutes=max(0, month.bank[employee.pk]),
+            carried=balances[employee.pk],
+            wish_percent=wish_percent(month, employee),
+        )
+
+
+class ShiftsByDay:
+    """Which shifts each person may work on each day, equal sets shared."""
+
+    def __init__(self, month: Month):
+        self.month = month
+        self.valid = [
+            frozenset(pk for pk, row in month.shift_types.items() if may_be_worked(month, row, day))
+            for day in month.days
+        ]
+        self.sets: dict[frozenset[int], frozenset[str]] = {}
+
+    def open_to(self, employee: Employee) -> tuple[frozenset[str], ...]:
+        """For each day the ids of shifts she may work; none outside her contract or without a skill.
+
+        On a day on which the hall stays closed, only what already stands in her cell.
+        """
+        own = frozenset(pk for pk, row in self.month.shift_types.items() if self._is_open_to(row, employee))
+        return tuple(self._on(number, day, own, employee) for number, day in enumerate(self.month.days))
+
+    def _is_open_to(self, row: ShiftType, employee: Employee) -> bool:
+        if not (employee.is_manager or self.month.levels[employee.pk]):
+            return False
+        if row.pk in self.month.only_for and employee.pk not in self.month.only_for[row.pk]:
+            return False
+        return row.open_to == ShiftType.OpenTo.EVERYONE or employee.is_manager == (
+            row.open_to == ShiftType.OpenTo.MANAGERS
+        )
+
+    def _on(self, number: int, day: date, own: frozenset[int], employee: Employee) -> frozenset[str]:
+        if not employee.is_employed_on(day):
+            return frozenset()
+        may = own & self.valid[number]
+        if not self.month.open[day]:
+            cell = self.month.cells.get((employee.pk, day))
+            may &= {cell.shift_type_id} if cell and cell.shift_type_id else set()
+        return self.sets.setdefault(may, frozenset(str(pk) for pk in may))
+
+
+def absences_of(month: Month, employee: Employee) -> Iterator[solver.Absence]:
+    """Her absences day by day, with the days on which another hall's roster has her."""
+    first, last = month.roster.month, month.roster.last_day + timedelta(days=1)
+    for absence in month.absences.get(employee.pk, ()):
+        start, end = absence.span
+        day = max(absence.first_day, first)
+        while day <= min(absence.last_day, last):
+            yield solver.Absence(day_number(month, day), start, end)
+            day += timedelta(days=1)
+    for pk, day in sorted(month.elsewhere):
+        if pk == employee.pk:
+            yield solver.Absence(day_number(month, day))
+
+
+def history_of(month: Month, employee: Employee) -> tuple[str | None, ...]:
+    days = (month.roster.month - timedelta(days=n) for n in range(HISTORY_DAYS, 0, -1))
+    shifts = (month.past.get((employee.pk, day)) for day in days)
+    return tuple(None if shift is None else str(shift) for shift in shifts)
+
+
+def wish_percent(month: Month, employee: Employee) -> int:
+    """100, or up to the hall's percentage more or less by last month's grades, of which 3 is the middle."""
+    if not month.rules.performance_counts or employee.pk not in month.grades:
+        return 100
+    above = sum(month.grades[employee.pk]) - 6  # -4 to 4
+    return 100 + targets.rounded(above * month.rules.performance_percent, 4)
+
+
+# --- needs, pins, wishes -----------------------------------------------------
+
+
+def demand_of(month: Month) -> Iterator[solver.Demand]:
+    needs = DayNeeds(month.demand)
+    for number, day in enumerate(month.days):
+        for start, end, row in needs.on(month.calendar[day], month.open[day]):
+            yield solver.Demand(number, start, end, row.station.code, row.needed, row.is_peak, row.level)
+
+
+def pins_of(month: Month) -> Iterator[solver.Pin]:
+    codes = codes_of(month)
+    for cell in sorted(month.cells.values()):
+        if cell.is_pinned and cell.employee_id in codes:
+            shift = str(cell.shift_type_id) if cell.shift_type_id else None
+            yield solver.Pin(codes[cell.employee_id], day_number(month, cell.date), shift)
+
+
+def wishes_of(month: Month) -> Iterator[solver.Wish]:
+    """Wishes of people and shifts that are still there."""
+    codes, shifts = codes_of(month), set(shifts_in_use(month))
+    for wish in month.wishes:
+        if wish.employee_id in codes and (wish.shift_type_id is None or wish.shift_type_id in shifts):
+            shift = str(wish.shift_type_id) if wish.shift_type_id else None
+            day = day_number(month, wish.date)
+            yield solver.Wish(codes[wish.employee_id], day, shift, wish.prefers, wish.strength)
+
+
+def cell_keys(month: Month) -> dict[tuple[str, int], CellKey]:
+    """The solver's cells with the keys under which the month has them."""
+    return {
+        (employee.code, number): (employee.pk, day)
+        for employee in month.employees
+        for number, day in enumerate(month.days)
+    }
