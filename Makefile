@@ -3,21 +3,64 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup run test lint format bench lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-setup: $(DEVELOPMENT) ## make .venv with the locked dependencies
+setup: $(DEVELOPMENT) $(TRANSLATIONS) ## make .venv with the locked dependencies
+
+run: $(RUNTIME) $(TRANSLATIONS) ## run everything on this machine, with demo data and one built roster
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py run --build-first
+
+test: setup lint ## all checks and all tests on every backend; REQUIRE_ALL=1 insists on each
+	@$(BIN)/python -m tests
+
+lint: setup ## the fast checks alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check $(TEMPLATES)
+	$(BIN)/djhtml --check $(TEMPLATES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+format: setup ## put code and templates into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	-$(BIN)/djade $(TEMPLATES)
+	-$(BIN)/djhtml $(TEMPLATES)
+
+bench: setup ## run the benchmarks; BENCH=name runs one
+	$(BIN)/python -m bench $(BENCH)
+
+lock: setup ## resolve requirements*.in again into the locked files
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what tools leave behind; .venv and var/ stay
+	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 $(RUNTIME): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11'; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP_INSTALL) -r requirements.txt
+	@echo 'Installing what the program runs on …'
+	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
-	$(PIP_INSTALL) -r requirements-dev.txt
+	@echo 'Installing what tests and checks need …'
+	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
+
+%.mo: %.po $(RUNTIME)
+	@$(BIN)/python -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@

@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+import redis
 from django.conf import settings
 
 from rosters.models import Roster
@@ -72,13 +73,22 @@ def roster(hall: Hall) -> Roster:
     return make.roster(hall)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _redis_left_as_it_was() -> Iterator[None]:
+    yield
+    if settings.REDIS_URL:
+        server = redis.Redis.from_url(settings.REDIS_URL)
+        for key in server.scan_iter(match=settings.REDIS_PREFIX + "*"):
+            server.delete(key)
+
+
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[Worker]:
     """A real Celery worker process on this test's database and queue; `worker.kill()` is SIGKILL."""
     process = Worker()
     process.start()
     yield process
-    process.stop()
+    process.kill()
 
 
 @pytest.fixture(scope="session")

@@ -32,23 +32,12 @@ class Worker:
             time.sleep(0.1)
 
     def kill(self) -> None:
-        """End it and its children as a power cut would."""
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """End it politely; it hands back what it was doing."""
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is None:
-            return
-        os.killpg(self.process.pid, how)
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
+        """End it and its children as a power cut would; does nothing when it is gone already."""
+        if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        self.process = None
+            self.process = None
+
 
 
 def database_url() -> str:
