@@ -19,7 +19,10 @@ class Build(models.Model):
 
     The row is the truth and the queue carries only its id. `problem` is the solver's
     problem as JSON, taken at `revision` of the roster; `result` maps employee codes to
-    shift ids by day. `heartbeat_at` is moved on by the worker that has claimed it.
+    shift ids by day, and holds the best so far while it runs. `before` maps them to what
+    stood in the cells at that revision, so that a merge knows what was edited since.
+    `heartbeat_at` is moved on by the worker that has claimed it, and while nobody has, by
+    sending it to the queue.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +41,7 @@ class Build(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField()
     problem = models.JSONField()
+    before = models.JSONField(default=dict, help_text="The roster's cells when the build was asked for.")
     seconds = models.PositiveSmallIntegerField(_("time limit, seconds"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
