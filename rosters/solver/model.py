@@ -1,9 +1,9 @@
 """A problem as one CP-SAT model."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from .cpsat import CpModel, LinearExpr
+from .cpsat import CpModel, IntVar, LinearExpr
 from .problem import Problem
 from .rules import rules_of
 from .variables import Terms, Variables
@@ -39,6 +39,16 @@ def build_model(problem: Problem, names: Collection[str] | None = None) -> Model
             prices = rule.constrain(problem, x)
             if not rule.is_hard:
                 terms[rule.name] = list(prices)
-    priced = [term for prices in terms.values() for term in prices]
+    priced = merged(term for prices in terms.values() for term in prices)
     cp.minimize(LinearExpr.weighted_sum([var for var, _ in priced], [price for _, price in priced]))
     return Model(problem, cp, x, terms)
+
+
+def merged(terms: Iterable[tuple[IntVar, int]]) -> Terms:
+    """The terms with each variable once, those that cost nothing left out."""
+    prices: dict[int, int] = {}
+    variables = {}
+    for var, price in terms:
+        variables[var.index] = var
+        prices[var.index] = prices.get(var.index, 0) + price
+    return [(variables[index], price) for index, price in prices.items() if price]

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .timeline import Need, Slice
 
 HISTORY_DAYS = 14
 DAY = 24 * 60
@@ -86,6 +89,12 @@ class Worker:
     def is_employed_on(self, day: int) -> bool:
         return bool(self.shifts[day])
 
+    @cached_property
+    def available_days(self) -> tuple[int, ...]:
+        """The days of the month on which she may work some shift and is not away all day."""
+        away = {absence.day for absence in self.absences if absence.is_whole_day}
+        return tuple(day for day, may in enumerate(self.shifts) if may and day not in away)
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -158,8 +167,28 @@ class Problem:
         """
         return tuple(weeks_of(self.first_day, self.days))
 
+    @cached_property
+    def demand_slices(self) -> "tuple[Slice[Need], ...]":
+        """The month's stretches with demand in which nothing changes: same shifts present, same needs."""
+        from .timeline import Need, slices_of
+
+        rows = [(row, Need(row.station, row.needed, row.is_peak, row.level)) for row in self.demand]
+        return slices_of(self, [(row.day, row.start, row.end, need) for row, need in rows])
+
+    @cached_property
+    def open_slices(self) -> "tuple[Slice[None], ...]":
+        """The month's open stretches in which nothing changes: the same shifts are present."""
+        from .timeline import slices_of
+
+        return slices_of(self, [(day, *span, None) for day, spans in enumerate(self.open) for span in spans])
+
     def date_of(self, day: int) -> date:
         return self.first_day + timedelta(days=day)
+
+
+def half_up(amount: int, unit: int) -> int:
+    """The amount in units, rounded to the nearest, halves up: how every price is rounded."""
+    return (2 * amount + unit) // (2 * unit)
 
 
 def weeks_of(first_day: date, days: int) -> Iterator[range]:

@@ -1,38 +1,14 @@
 """The unknowns of a month: who has which shift, and what the rules derive from it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
-from .cpsat import CpModel, IntVar, LinearExpr
-from .duties import Duties
+from .cpsat import CpModel, IntVar
+from .duties import Cell, Duties
 from .problem import HISTORY_DAYS, Problem, Shift, Worker
+from .shortage import Shortage
+from .sums import Sum, Terms, Value, Vector
 
-Terms = list[tuple[IntVar, int]]
-
-
-class Sum(NamedTuple):
-    """A linear expression whose value can be worked out without the solver."""
-
-    terms: Terms
-    constant: int = 0
-
-    def expression(self) -> LinearExpr:
-        return LinearExpr.weighted_sum([var for var, _ in self.terms], [by for _, by in self.terms]) + self.constant
-
-    def value(self, values: Sequence[int]) -> int:
-        return self.constant + sum(values[var.index] * by for var, by in self.terms)
-
-
-@dataclass(frozen=True)
-class Vector:
-    """A solution being completed: the duties, and the values of the variables so far."""
-
-    duties: Duties
-    values: list[int]
-
-
-Value = Callable[[Vector], int]
+__all__ = ["Sum", "Terms", "Variables", "Vector"]
 
 
 class Variables:
@@ -48,10 +24,13 @@ class Variables:
         self.problem = problem
         self.zero = model.new_constant(0)
         self.one = model.new_constant(1)
-        self._options: dict[tuple[str, int], dict[str, IntVar]] = {}
-        self._works: dict[tuple[str, int], IntVar] = {}
+        self._options: dict[Cell, dict[str, IntVar]] = {}
+        self._works: dict[Cell, IntVar] = {}
         self._used: dict[tuple[int, str], IntVar] = {}
         self._values: list[tuple[int, Value]] = []
+        self._cell_of: dict[int, Cell] = {}
+        self._bounds: dict[int, tuple[int, int]] = {self.zero.index: (0, 0), self.one.index: (1, 1)}
+        self.shortage = Shortage(problem, self)
         for worker in problem.workers:
             for day in range(problem.days):
                 self._add_cell(worker, day)
@@ -61,10 +40,12 @@ class Variables:
         may = [shift.id for shift in self.problem.shifts if shift.id in worker.shifts[day]]
         options = {id: self.model.new_bool_var(f"{worker.id} {day} {id}") for id in may}
         self._options[cell] = options
+        self._cell_of |= {literal.index: cell for literal in options.values()}
         if len(options) < 2:
             self._works[cell] = next(iter(options.values()), self.zero)
             return
         works = self._works[cell] = self.model.new_bool_var(f"{worker.id} {day}")
+        self._bounds[works.index] = 0, 1
         self.model.add_exactly_one([*options.values(), ~works])
 
     # -- cells ---------------------------------------------------------------------
@@ -128,24 +109,46 @@ class Variables:
     def new_var(self, least: int, most: int, value: Value) -> IntVar:
         """A variable between two bounds; `value` works out what it is in a tight solution."""
         var = self.model.new_int_var(least, most, "")
+        self._bounds[var.index] = least, most
         self._values.append((var.index, value))
         return var
 
-    def at_least(self, sums: Sequence[Sum], most: int) -> IntVar:
-        """A variable from 0 to `most` that is not below any of the sums, and no more when tight.
+    def at_least(self, sums: Sequence[Sum], most: int | None = None, unit: int = 1) -> IntVar:
+        """A variable not below 0 or any of the sums, counted in started units; no more when tight.
 
-        The sums' own auxiliary variables must come in with positive factors.
+        It is the constant 0 when no sum can be above that. Auxiliary variables in the sums
+        must be tight whenever this one costs.
         """
-        var = self.new_var(0, most, lambda vector: max(0, *(sum.value(vector.values) for sum in sums)))
-        for sum in sums:
-            self.model.add(sum.expression() <= var)
+        tops = [self.bounds(whole)[1] for whole in sums]
+        live = [whole for whole, top in zip(sums, tops, strict=True) if top > 0]
+        if not live:
+            return self.zero
+        top = -(-max(tops) // unit)
+        var = self.new_var(0, top if most is None else min(most, top), lambda vector: _started(live, unit, vector))
+        for whole in live:
+            self.model.add(whole.expression() <= unit * var)
         return var
 
-    def equal_to(self, sum: Sum, least: int, most: int) -> IntVar:
+    def equal_to(self, whole: Sum) -> IntVar:
         """A variable that is the sum."""
-        var = self.new_var(least, most, lambda vector: sum.value(vector.values))
-        self.model.add(sum.expression() == var)
+        if not whole.constant and len(whole.terms) == 1 and whole.terms[0][1] == 1:
+            return whole.terms[0][0]
+        var = self.new_var(*self.bounds(whole), lambda vector: whole.value(vector.values))
+        self.model.add(whole.expression() == var)
         return var
+
+    def bounds(self, whole: Sum) -> tuple[int, int]:
+        """Bounds of the sum that count no two shifts of one cell together."""
+        least = most = whole.constant
+        by_cell: dict[Cell, list[int]] = {}
+        for var, by in whole.terms:
+            if var.index in self._cell_of:
+                by_cell.setdefault(self._cell_of[var.index], [0]).append(by)
+                continue
+            low, high = self._bounds[var.index]
+            least += min(low * by, high * by)
+            most += max(low * by, high * by)
+        return least + sum(map(min, by_cell.values())), most + sum(map(max, by_cell.values()))
 
     def any_of(self, literals: Iterable[IntVar]) -> IntVar:
         """True when one of the literals is, and false otherwise when tight."""
@@ -174,7 +177,7 @@ class Variables:
 
     def duties_of(self, values: Sequence[int]) -> Duties:
         """The duties in a solution, given as the values of all variables in order."""
-        cells: dict[tuple[str, int], str | None] = {
+        cells: dict[Cell, str | None] = {
             cell: id
             for cell, options in self._options.items()
             for id, literal in options.items()
@@ -188,3 +191,7 @@ class Variables:
             shift_id = duties.cells.get((id, day))
             for option, literal in options.items():
                 self.model.add(literal == int(option == shift_id))
+
+
+def _started(sums: Sequence[Sum], unit: int, vector: Vector) -> int:
+    return max(0, *(-(-whole.value(vector.values) // unit) for whole in sums))

@@ -14,13 +14,24 @@ from ..problem import Problem
 from ..violation import Violation
 from .absences import Absences
 from .consecutive_days import ConsecutiveDays
+from .cover import Cover
 from .eligible import Eligible
+from .equal_hours import EqualHours
+from .equal_shares import EqualShares
+from .handovers import Handovers
+from .lonely_days import LonelyDays
+from .manager_on_site import ManagerOnSite
 from .one_shift import OneShift
 from .overtime import Overtime
+from .peak_skill import PeakSkill
 from .pins import Pins
 from .protected import Protected
 from .rest import Rest
+from .same_shift_runs import SameShiftRuns
+from .time_bank import TimeBank
+from .weekly_hours import WeeklyHours
 from .weekly_rest import WeeklyRest
+from .wishes import Wishes
 
 if TYPE_CHECKING:
     from ..variables import Terms, Variables
@@ -49,6 +60,17 @@ RULES: dict[str, Any] = {
         WeeklyRest,
         Protected,
         Overtime,
+        ManagerOnSite,
+        Cover,
+        PeakSkill,
+        WeeklyHours,
+        TimeBank,
+        EqualHours,
+        EqualShares,
+        Handovers,
+        SameShiftRuns,
+        LonelyDays,
+        Wishes,
     )
 }
 

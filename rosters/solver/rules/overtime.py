@@ -70,8 +70,8 @@ class Overtime:
         daily = x.sum_of(long_days)
         past = sum(by for literal, by in long_days if literal.index == x.one.index)
         least = max(0, past, beyond.constant)
-        most = max(0, most_of(x, worker, week, self.standard_day), beyond.constant + most_of(x, worker, week, 0))
-        return x.at_least([daily, beyond], most), least, most
+        most = max(0, x.bounds(daily)[1], x.bounds(beyond)[1])
+        return x.at_least([daily, beyond]), least, most
 
 
 def overtime_of(problem: Problem, duties: Duties, worker: Worker, standard_day: int) -> int:
@@ -82,14 +82,3 @@ def overtime_of(problem: Problem, duties: Duties, worker: Worker, standard_day: 
         by_day = sum(minutes - standard_day for minutes in paid if minutes > standard_day)
         total += max(by_day, sum(paid) - max(worker.weekly_minutes, target), 0)
     return total
-
-
-def most_of(x: "Variables", worker: Worker, week: range, beyond: int) -> int:
-    """The most minutes beyond so many a day that the worker can be paid on the days."""
-    return sum(
-        max(
-            (shift.paid_minutes - beyond for shift, _ in x.options(worker, day) if shift.paid_minutes > beyond),
-            default=0,
-        )
-        for day in week
-    )

@@ -1,0 +1,57 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..duties import Duties
+from ..problem import Problem, Worker, half_up
+from ..violation import Violation
+
+if TYPE_CHECKING:
+    from ..variables import Terms, Variables
+
+STEP = 30
+
+
+@dataclass(frozen=True)
+class TimeBank:
+    """Who is owed time gets it back: her month pays what her weeks want, less her bank.
+
+    At most `most_spend_minutes` of the bank are meant for one month. Minutes above that
+    mark count in started half hours, each for half of `weight`, rounded half up.
+    `amount` is the minutes not given back; fact: `owed`, the minutes that were to be.
+    """
+
+    weight: int = 80
+    most_spend_minutes: int = 960
+    name: ClassVar[str] = "time-bank"
+    is_hard: ClassVar[bool] = False
+
+    def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
+        first = problem.weeks[0].start
+        for worker in problem.workers:
+            owed = spendable(problem, worker)
+            if not owed:
+                continue
+            paid = sum(shift.paid_minutes for d in range(first, problem.days) if (shift := duties.shift(worker, d)))
+            kept = paid - (sum(worker.week_targets) - owed)
+            if kept > 0 and self.weight:
+                penalty = -(-kept // STEP) * half_up(self.weight, 2)
+                facts = {"owed": owed}
+                yield Violation(self.name, penalty=penalty, worker=worker.id, amount=kept, facts=facts)
+
+    def constrain(self, problem: Problem, x: "Variables") -> "Terms":
+        terms: Terms = []
+        for worker in problem.workers:
+            if owed := spendable(problem, worker):
+                minutes = x.minutes(worker, range(problem.weeks[0].start, problem.days))
+                kept = minutes.less(sum(worker.week_targets) - owed)
+                terms.append((x.at_least([kept], unit=STEP), half_up(self.weight, 2)))
+        return terms
+
+
+def spendable(problem: Problem, worker: Worker) -> int:
+    """The minutes of her time bank that are to be given back this month: 0 without this rule."""
+    settings = problem.rules.get(TimeBank.name)
+    if settings is None:
+        return 0
+    return max(0, min(worker.bank_minutes, TimeBank(**settings).most_spend_minutes))

@@ -1,0 +1,63 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ..duties import Duties
+from ..problem import Problem, Worker, half_up
+from ..violation import Violation
+from .time_bank import spendable
+
+if TYPE_CHECKING:
+    from ..variables import Terms, Variables
+
+STEP = 30
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    """Every week pays the minutes wanted of it, history in the first week counted.
+
+    What lies more than `tolerance_minutes` above or below the target counts in started
+    half hours, each for half the weight of an hour, rounded half up. The half hours below
+    target that pay back the time bank are free, the earliest weeks' first.
+    One violation for each week that costs: `days` is the week, `amount` the minutes
+    off target; facts: `kind`, over or under; `minutes` and `target`.
+    """
+
+    weight_over: int = 240
+    weight_under: int = 60
+    tolerance_minutes: int = 60
+    name: ClassVar[str] = "weekly-hours"
+    is_hard: ClassVar[bool] = False
+
+    def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
+        for worker in problem.workers:
+            free = spendable(problem, worker) // STEP
+            for week, target in zip(problem.weeks, worker.week_targets, strict=True):
+                minutes = sum(shift.paid_minutes for day in week if (shift := duties.shift(worker, day)))
+                off = abs(minutes - target)
+                steps = -(min(self.tolerance_minutes - off, 0) // STEP)
+                is_over = minutes > target
+                if not is_over:
+                    steps, free = max(steps - free, 0), max(free - steps, 0)
+                penalty = steps * half_up(self.weight_over if is_over else self.weight_under, 2)
+                if penalty:
+                    facts = {"kind": "over" if is_over else "under", "minutes": minutes, "target": target}
+                    days = tuple(week)
+                    yield Violation(self.name, penalty=penalty, worker=worker.id, days=days, amount=off, facts=facts)
+
+    def constrain(self, problem: Problem, x: "Variables") -> "Terms":
+        return [term for worker in problem.workers for term in self._terms(problem, x, worker)]
+
+    def _terms(self, problem: Problem, x: "Variables", worker: Worker) -> "Terms":
+        over, under = half_up(self.weight_over, 2), half_up(self.weight_under, 2)
+        below = []
+        terms: Terms = []
+        for week, target in zip(problem.weeks, worker.week_targets, strict=True):
+            minutes = x.minutes(worker, week)
+            above = x.at_least([minutes.less(target + self.tolerance_minutes)], unit=STEP)
+            terms.append((above, over))
+            below.append(x.at_least([minutes.negated().less(self.tolerance_minutes - target)], unit=STEP))
+        if free := spendable(problem, worker) // STEP:
+            below = [x.at_least([x.sum_of([(var, 1) for var in below], -free)])]
+        return terms + [(var, under) for var in below]
