@@ -43,7 +43,7 @@ app.steps["consumer"].add(SaysItIsThere)
 def load_the_solver(instance: Any, **kwargs: Any) -> None:
     """Import OR-Tools once, before the worker forks, so that no build waits for it."""
     if "solver" in instance.app.amqp.queues.consume_from:
-        import_module("rosters.solver.engine")
+        import_module("rosters.solver.cpsat")
 
 
 @worker_process_init.connect

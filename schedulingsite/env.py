@@ -94,9 +94,12 @@ def database(name: str, default: Path) -> dict[str, Any]:
 def email(name: str, default: str) -> dict[str, Any]:
     """Django's EMAIL_* settings from an address such as smtp://user:word@host:587/?tls=True."""
     try:
-        return dict(dj_email_url.parse(text(name, default)))
+        parsed = dict(dj_email_url.parse(text(name, default)))
     except (ValueError, KeyError):
-        raise wrong(name, "cannot be read as the address of a mail server") from None
+        parsed = {}
+    if "EMAIL_BACKEND" not in parsed:
+        raise wrong(name, "cannot be read as the address of a mail server")
+    return parsed
 
 
 def wrong(name: str, why: str) -> ImproperlyConfigured:

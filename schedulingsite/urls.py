@@ -17,5 +17,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.process_is_up, name="healthz"),
     path("readyz", health.program_is_ready, name="readyz"),
+    path("", include("staff.urls")),
     path("", include("rosters.urls")),
 ]

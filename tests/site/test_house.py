@@ -1,0 +1,82 @@
+"""Laws of the house that no linter knows."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+PRODUCT = ["schedulingsite", "rosters", "staff"]
+
+
+def test_only_one_file_imports_or_tools():
+    importers = [path for path in sources(PRODUCT) if "ortools" in imported_by(path)]
+
+    assert [str(path) for path in importers] == ["rosters/solver/cpsat.py"]
+
+
+def test_web_process_never_loads_or_tools():
+    ask = "import schedulingsite.wsgi, schedulingsite.urls, sys; print('ortools' in sys.modules)"
+
+    assert run_python(ask) == "False"
+
+
+def test_worker_of_builds_loads_or_tools_before_it_forks():
+    ask = """
+import django, sys
+django.setup()
+from celery.signals import celeryd_after_setup
+from schedulingsite import app
+
+def loaded_with(queue):
+    app.amqp.queues.select([queue])
+    worker = type("Worker", (), {"app": app})
+    celeryd_after_setup.send(sender="worker", instance=worker, conf=app.conf)
+    return "ortools" in sys.modules
+
+print(loaded_with("default"), loaded_with("solver"))
+"""
+
+    assert run_python(ask) == "False True"
+
+
+def test_solver_runs_where_there_is_no_django():
+    ask = "import sys; sys.modules['django'] = None; import rosters.solver.engine, rosters.solver.check; print('runs')"
+
+    assert run_python(ask) == "runs"
+
+
+def test_no_room_is_without_a_name():
+    nameless = {"utils", "helpers", "services", "common", "misc"}
+
+    assert [path for path in sources(PRODUCT) if nameless & {*path.with_suffix("").parts}] == []
+
+
+def test_no_lock_file_names_an_address():
+    for lock in settings.BASE_DIR.glob("requirements*.txt"):
+        assert "://" not in lock.read_text()
+        assert "index-url" not in lock.read_text()
+
+
+def sources(packages: list[str]) -> list[Path]:
+    root = settings.BASE_DIR
+    return sorted(path.relative_to(root) for package in packages for path in (root / package).rglob("*.py"))
+
+
+def imported_by(path: Path) -> set[str]:
+    """The top names of every import in the file, wherever it stands."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((settings.BASE_DIR / path).read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def run_python(source: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", source], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
