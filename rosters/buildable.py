@@ -8,8 +8,11 @@ from .editing import MONTHS_AHEAD, is_within_reach
 from .models import Roster
 from .solver.check import Violation, pin_conflicts
 from .solver.problem import Problem
+from .wording import sentence_of
 
 Facts = dict[str, Any]
+
+SENTENCES = 5
 
 
 class NotBuildable(Exception):
@@ -17,7 +20,8 @@ class NotBuildable(Exception):
 
     Their `reason` is published, closed, month_past, too_far_ahead (months), no_employees,
     no_shift_types, no_opening_hours, no_demand, nobody_can_work, pins_conflict (names,
-    and in `conflicts` each violation as `violation_to_json` has it) or not_stale.
+    sentences in the asker's language, and in `conflicts` each violation as
+    `violation_to_json` has it) or not_stale.
     """
 
     def __init__(self, *reasons: Facts):
@@ -67,6 +71,7 @@ def conflict_facts(problem: Problem, conflicts: list[Violation]) -> Facts:
     return {
         "reason": "pins_conflict",
         "names": ", ".join(problem.worker_by_id[worker].name for worker in workers),
+        "sentences": " ".join(sentence_of(violation, problem) for violation in conflicts[:SENTENCES]),
         "conflicts": [violation_to_json(violation) for violation in conflicts],
     }
 

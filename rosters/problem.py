@@ -9,7 +9,7 @@ from staff.models import Employee
 from . import targets
 from .dayneeds import DayNeeds
 from .models import Roster, ShiftType
-from .month import CellKey, Month, load_month
+from .month import Month, load_month
 from .solver import problem as solver
 from .solver.duties import Duties
 from .solver.problem import HISTORY_DAYS, Problem
@@ -219,12 +219,3 @@ def wishes_of(month: Month) -> Iterator[solver.Wish]:
             shift = str(wish.shift_type_id) if wish.shift_type_id else None
             day = day_number(month, wish.date)
             yield solver.Wish(codes[wish.employee_id], day, shift, wish.prefers, wish.strength)
-
-
-def cell_keys(month: Month) -> dict[tuple[str, int], CellKey]:
-    """The solver's cells with the keys under which the month has them."""
-    return {
-        (employee.code, number): (employee.pk, day)
-        for employee in month.employees
-        for number, day in enumerate(month.days)
-    }

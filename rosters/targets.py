@@ -8,7 +8,7 @@ from staff.models import Absence, Employee
 from staff.workdays import Day
 
 from .month import Month
-from .solver.problem import EARLY, LATE, weeks_of
+from .solver.problem import EARLY, LATE, NIGHT, weeks_of
 
 CARRIED_SHIFTS_MOST = 5
 CARRIED_MINUTES_MOST = 16 * 60
@@ -51,7 +51,7 @@ def absences_on(month: Month, employee: Employee, day: date) -> list[Absence]:
 def carried(month: Month) -> dict[int, dict[str, int]]:
     """What each employee carries from the months before, by primary key.
 
-    For early, late, weekend and holiday shifts and for minutes: what she has worked less
+    For early, late (night too), weekend and holiday shifts and for minutes: what she has worked less
     her fair share of what all of today's people worked, shares being in proportion to the
     days each was there (for minutes: to contract minutes on the workdays she was there).
     Rounded to the nearest whole, and held within five shifts and sixteen hours so that no
@@ -96,7 +96,7 @@ def kinds_of(month: Month, shift_type: int, day: Day) -> Counter[str]:
     shift = month.shift_types[shift_type]
     return Counter(
         {
-            shift.kind: 1,
+            LATE if shift.kind == NIGHT else shift.kind: 1,
             "weekend": int(is_weekend(day)),
             "holiday": int(day.is_holiday),
             "minutes": shift.paid_minutes,

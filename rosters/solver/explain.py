@@ -1,0 +1,183 @@
+"""Why hours are short: for each gap who is not there, sorted by what keeps them away."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from .check import check
+from .duties import Duties
+from .problem import DAY, Problem, Shift, Worker
+from .rules import RULES
+from .violation import Violation
+
+CAUSES = {
+    "absences": "away",
+    "pins": "pinned",
+    "eligible": "no_shift",
+    "rest": "resting",
+    "one-shift": "resting",
+    "consecutive-days": "rest_day_due",
+    "weekly-rest": "rest_day_due",
+    "overtime": "overtime_limit",
+    "protected": "is_protected",
+}
+ORDER = (
+    "dearer",
+    "week_full",
+    "away",
+    "other_shift",
+    "other_station",
+    "pinned",
+    "rest_day_due",
+    "resting",
+    "overtime_limit",
+    "is_protected",
+    "no_shift",
+    "unskilled",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A cause, one of `ORDER` or no_people, and the names of those it keeps away."""
+
+    cause: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A stretch of one day in which a station has fewer heads than it needs.
+
+    Minutes from midnight of `day`. `have` may be a fraction where meal breaks are being
+    taken. `reasons` are empty unless they were asked for.
+    """
+
+    day: int
+    start: int
+    end: int
+    station: str
+    needed: int
+    have: float
+    reasons: tuple[Reason, ...] = ()
+
+
+def shortfalls(violations: Iterable[Violation]) -> list[Shortfall]:
+    """The gaps in cover among a check's violations, neighbours of the same size made one."""
+    gaps = sorted(
+        (
+            Shortfall(v.days[0], v.start, v.end, v.station, v.facts["needed"], round(v.facts["have"], 2))
+            for v in violations
+            if v.rule == "cover" and v.start is not None and v.end is not None and v.station is not None
+        ),
+        key=lambda gap: (gap.day, gap.station, gap.start),
+    )
+    whole: list[Shortfall] = []
+    for gap in gaps:
+        if whole and gap == replace(whole[-1], start=gap.start, end=gap.end) and whole[-1].end == gap.start:
+            whole[-1] = replace(whole[-1], end=gap.end)
+        else:
+            whole.append(gap)
+    return sorted(whole, key=lambda gap: (gap.day, gap.start, gap.station))
+
+
+def explained(problem: Problem, duties: Duties, gaps: Iterable[Shortfall]) -> list[Shortfall]:
+    """The gaps with their reasons, those one could act on first."""
+    people = [Person(problem, duties, worker) for worker in problem.workers]
+    return [replace(gap, reasons=tuple(reasons_of(people, gap))) for gap in gaps]
+
+
+def reasons_of(people: Iterable["Person"], gap: Shortfall) -> Iterator[Reason]:
+    names: dict[str, list[str]] = {}
+    for person in people:
+        if cause := person.kept_from(gap):
+            names.setdefault(cause, []).append(person.worker.name)
+    if not names:
+        yield Reason("no_people")
+    for cause in ORDER:
+        if cause in names:
+            yield Reason(cause, tuple(names[cause]))
+
+
+class Person:
+    """A worker whose own month is tried with one shift more, without the rest of the hall."""
+
+    def __init__(self, problem: Problem, duties: Duties, worker: Worker):
+        self.problem, self.duties, self.worker = problem, duties, worker
+        self._tried: dict[tuple[int, str], str] = {}
+
+    def kept_from(self, gap: Shortfall) -> str | None:
+        """What keeps her from filling the gap; None when she fills it or is not employed that day."""
+        if not self.worker.is_employed_on(gap.day):
+            return None
+        if gap.station not in self.worker.levels:
+            return "unskilled"
+        if any(self._is_present(gap, day) for day in (gap.day - 1, gap.day)):
+            return "other_station" if len(self.worker.levels) > 1 else None
+        if self._is_away(gap):
+            return "away"
+        if self.duties.works(self.worker, gap.day):
+            return "pinned" if gap.day in self._pinned_days else "other_shift"
+        return self._kept_from_shifts(gap)
+
+    def _is_present(self, gap: Shortfall, day: int) -> bool:
+        shift = self.duties.shift(self.worker, day)
+        return shift is not None and covers(shift, gap, day)
+
+    def _is_away(self, gap: Shortfall) -> bool:
+        spans = [((a.day - gap.day) * DAY + a.start, (a.day - gap.day) * DAY + a.end) for a in self.worker.absences]
+        return any(start < gap.end and gap.start < end for start, end in spans)
+
+    def _kept_from_shifts(self, gap: Shortfall) -> str:
+        """The mildest cause among the shifts of that day that would cover the gap."""
+        shifts = [self.problem.shift_by_id[id] for id in sorted(self.worker.shifts[gap.day])]
+        causes = {self._cause(gap.day, shift) for shift in shifts if covers(shift, gap, gap.day)}
+        return next((cause for cause in ORDER if cause in causes), "no_shift")
+
+    def _cause(self, day: int, shift: Shift) -> str:
+        key = day, shift.id
+        if key not in self._tried:
+            self._tried[key] = self._try(day, shift)
+        return self._tried[key]
+
+    def _try(self, day: int, shift: Shift) -> str:
+        cells = {cell: id for cell, id in self.duties.cells.items() if cell[0] == self.worker.id}
+        faults = check(self._alone, Duties(self._alone, cells | {(self.worker.id, day): shift.id}))
+        new = [CAUSES[fault.rule] for fault in faults if fault not in self._faults]
+        if new:
+            return min(new, key=ORDER.index)
+        return "week_full" if self._is_full(day, shift) else "dearer"
+
+    def _is_full(self, day: int, shift: Shift) -> bool:
+        for week, target in zip(self.problem.weeks, self.worker.week_targets, strict=True):
+            if day in week:
+                worked = (self.duties.shift(self.worker, other) for other in week)
+                return sum(other.paid_minutes for other in worked if other) + shift.paid_minutes > target
+        return False
+
+    @cached_property
+    def _pinned_days(self) -> set[int]:
+        return {pin.day for pin in self._alone.pins}
+
+    @cached_property
+    def _alone(self) -> Problem:
+        """The hall with nobody but her, and only what no one may break."""
+        return replace(
+            self.problem,
+            workers=(self.worker,),
+            demand=(),
+            wishes=(),
+            pins=tuple(pin for pin in self.problem.pins if pin.worker == self.worker.id),
+            rules={name: settings for name, settings in self.problem.rules.items() if RULES[name].is_hard},
+        )
+
+    @cached_property
+    def _faults(self) -> list[Violation]:
+        cells = {cell: id for cell, id in self.duties.cells.items() if cell[0] == self.worker.id}
+        return check(self._alone, Duties(self._alone, cells))
+
+
+def covers(shift: Shift, gap: Shortfall, day: int) -> bool:
+    """Whether the shift, begun on that day, is on the floor in any part of the gap."""
+    ahead = (gap.day - day) * DAY
+    return any(start - ahead < gap.end and gap.start < end - ahead for start, end in shift.segments)
