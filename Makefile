@@ -62,5 +62,5 @@ $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-%.mo: %.po $(RUNTIME)
-	@$(BIN)/python -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+$(TRANSLATIONS): %.mo: %.po $(RUNTIME)
+	@$(BIN)/python -m schedulingsite.translations

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from rosters.building import start_build
 from rosters.models import Build, Roster
 from staff.models import Hall, Post, User
 
@@ -32,8 +33,6 @@ def first_build() -> Build | None:
     if roster.assignments.exists():
         say(_("The roster of %(roster)s is there already.") % {"roster": roster})
         return None
-    from rosters.building import start_build
-
     return start_build(roster, by=post.user)
 
 

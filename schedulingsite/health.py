@@ -1,7 +1,9 @@
 """Whether the parts of the program are there: the database, the queue's broker, the workers."""
 
 import os
+import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
@@ -13,6 +15,7 @@ from .celery import app
 QUEUES = ("default", "solver")
 SIGN_EVERY = 5
 LATELY = 20
+SCHEDULE_EVERY = 400
 
 
 def leave_sign(queues: Iterable[str]) -> None:
@@ -23,6 +26,13 @@ def leave_sign(queues: Iterable[str]) -> None:
 def workers_seen() -> set[str]:
     """The queues that a worker has been seen on lately."""
     return {key.removeprefix("worker:") for key in cache.get_many([f"worker:{queue}" for queue in QUEUES])}
+
+
+def scheduler_seen() -> bool:
+    """Whether the scheduler on this machine has written its schedule lately; it does so every three minutes."""
+    schedule = Path(settings.CELERY_BEAT_SCHEDULE_FILENAME)
+    written = [path.stat().st_mtime for path in schedule.parent.glob(schedule.name + "*")]
+    return time.time() - max(written, default=0) < SCHEDULE_EVERY
 
 
 def process_is_up(request: HttpRequest) -> HttpResponse:
