@@ -120,7 +120,7 @@ STREET_HALL = HallDesign(
         ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8, 30), at(20, 30)),), 630, 0, 90, (at(13), at(16))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(10), at(14)),), 240, for_part_timers=True),
     ),
-    factors={"mon": 1.06, "weekday": 0.97, "weekend": 1.0, "holiday": 0.82},
+    factors={"mon": 1.06, "weekday": 0.97, "weekend": 1.0, "holiday": 0.72},
     peaks=((at(10), at(11, 30)), (at(17, 30), at(19))),
     manager_shifts=("早", "晚"),
 )
@@ -138,7 +138,7 @@ MALL_HALL = HallDesign(
         StationDesign(GREET, "迎候", 0.17),
     ),
     shifts=(
-        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(9), at(18)),), 480, 0.34, 60, (at(12), at(14))),
+        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(9), at(18)),), 480, 0.34, 60, (at(12, 30), at(14, 30))),
         ShiftDesign(
             "中", "M", "中班", MIDDLE, "green", ((at(10, 30), at(19, 30)),), 480, 0.18, 60, (at(13, 30), at(15, 30))
         ),
@@ -147,7 +147,7 @@ MALL_HALL = HallDesign(
         ShiftDesign("通", "T", "通班", LONG, "orange", ((at(9), at(21)),), 630, 0, 90, (at(13), at(16))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(17), at(21)),), 240, for_part_timers=True),
     ),
-    factors={"weekday": 0.92, "fri": 1.02, "sat": 1.12, "sun": 1.05, "holiday": 0.9},
+    factors={"weekday": 0.92, "fri": 1.02, "sat": 1.12, "sun": 1.05, "holiday": 0.78},
     peaks=((at(10, 30), at(12)), (at(18), at(20))),
     manager_shifts=("早", "晚"),
 )
@@ -156,7 +156,7 @@ STATION_HALL = HallDesign(
     code="zhanqian",
     name="站前广场营业厅",
     size=46,
-    least_managers=5,
+    least_managers=6,
     weekday_open=(at(8), at(26)),
     weekend_open=(at(8), at(26)),
     stations=(
@@ -167,7 +167,7 @@ STATION_HALL = HallDesign(
         StationDesign(HOTLINE, "客服热线台", 0.08, alone=((at(21, 30), at(26)), 2)),
     ),
     shifts=(
-        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8), at(17)),), 480, 0.36, 60, (at(11, 30), at(13, 30))),
+        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8), at(17)),), 480, 0.36, 60, (at(12, 30), at(14, 30))),
         ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10), at(19)),), 480, 0.18, 60, (at(13, 30), at(15, 30))),
         ShiftDesign(
             "晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.36, 60, (at(15, 30), at(17, 30))
@@ -176,7 +176,7 @@ STATION_HALL = HallDesign(
         ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8), at(20)),), 630, 0, 90, (at(12, 30), at(15, 30))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(17), at(21)),), 240, for_part_timers=True),
     ),
-    factors={"mon": 1.05, "weekday": 0.95, "fri": 1.04, "sat": 1.04, "sun": 0.98, "holiday": 0.95},
+    factors={"mon": 1.05, "weekday": 0.95, "fri": 1.04, "sat": 1.04, "sun": 0.98, "holiday": 0.82},
     peaks=((at(10), at(11, 30)), (at(17, 30), at(19))),
     manager_shifts=("早", "晚", "夜"),
 )

@@ -15,6 +15,9 @@ from .plan import REST, HallPlan, Horizon, Person, days_between, month_after
 REST_MINUTES = 660
 NIGHT_FROM = 22 * 60
 PAIRS = range(6)
+SATURDAY = 5
+ROUNDS = 4
+WEEKEND_OFF = "weekend off"
 A_DAYS_WORK = 480
 
 
@@ -61,21 +64,32 @@ class Filling:
         return off
 
     def choose_pairs(self, places: list[int], wanted: list[float], week: list[date], off: dict[int, set[date]]) -> None:
-        working = [sum(self.can_work(place, day) for place in places) for day in week]
-        for place in self.chance.sample(places, len(places)):
+        spare = [sum(self.can_work(place, day) for place in places) - wanted[n] for n, day in enumerate(week)]
+        chosen: dict[int, int] = {}
+        for place in self.chance.sample(places, len(places)) * ROUNDS:
+            if place in chosen:
+                self.shift_spare(spare, place, chosen[place], week, +1)
             pairs = [pair for pair in PAIRS if pair <= self.last_pair[place] + 1]
-            spare = [working[day] - wanted[day] for day in range(7)]
             costs = {pair: self.pair_cost(place, pair, spare) for pair in pairs}
-            best = min(costs, key=lambda pair: (costs[pair], pair))
-            self.last_pair[place] = best
-            off[place] = {week[best], week[best + 1]}
-            for day in (best, best + 1):
-                working[day] -= self.can_work(place, week[day])
+            chosen[place] = min(costs, key=lambda pair: (costs[pair], pair))
+            self.shift_spare(spare, place, chosen[place], week, -1)
+        for place, pair in chosen.items():
+            self.last_pair[place] = pair
+            self.counts[place, WEEKEND_OFF] += pair == SATURDAY
+            off[place] = {week[pair], week[pair + 1]}
+
+    def shift_spare(self, spare: list[float], place: int, pair: int, week: list[date], by: int) -> None:
+        for day in (pair, pair + 1):
+            spare[day] += by * self.can_work(place, week[day])
 
     def pair_cost(self, place: int, pair: int, spare: list[float]) -> float:
         """Missing people count squared; a weekend off is worth more to those who had few."""
         short = sum(max(0.0, 1 - spare[day]) ** 2 for day in (pair, pair + 1))
-        return short - min(spare[pair], spare[pair + 1]) * 0.1 + (pair == 5) * self.counts[place, "weekend off"] * 0.05
+        return (
+            short
+            - min(spare[pair], spare[pair + 1]) * 0.1
+            + (pair == SATURDAY) * self.counts[place, WEEKEND_OFF] * 0.05
+        )
 
     def on_duty(self, places: list[int], day: date, off: dict[int, set[date]]) -> int:
         return sum(self.can_work(place, day) and day not in off[place] for place in places)
@@ -88,7 +102,7 @@ class Filling:
 
     def fill(self, day: date, off: dict[int, set[date]]) -> None:
         """Give everybody who is there a shift, first where a manager is required, then where most are missing."""
-        missing = dict(self.curve(day))
+        missing: dict[int, float] = dict(self.curve(day))
         for place in range(len(self.plan.people)):
             if self.can_work(place, day):
                 self.plan.cells[place, day] = REST
@@ -101,7 +115,7 @@ class Filling:
             if self.plan.cells[place, day] == REST:
                 self.give_best(place, day, missing)
 
-    def give_manager(self, code: str, managers: list[int], day: date, missing: dict[int, int]) -> None:
+    def give_manager(self, code: str, managers: list[int], day: date, missing: dict[int, float]) -> None:
         """The free manager who had this shift yesterday, else the one who had it least."""
         free = [place for place in managers if self.plan.cells[place, day] == REST]
         able = [place for place in free if self.shifts[code] in self.options(place, day)]
@@ -109,27 +123,26 @@ class Filling:
             best = min(able, key=lambda place: (self.usual.get(place) != code, self.counts[place, code]))
             self.give(best, day, self.shifts[code], missing)
 
-    def give_best(self, place: int, day: date, missing: dict[int, int]) -> None:
+    def give_best(self, place: int, day: date, missing: dict[int, float]) -> None:
         """The shift that fills most gaps; yesterday's when alike; a day off when a holiday needs nobody."""
         scores = {}
         for shift in self.options(place, day):
-            filled = sum(min(1.0, max(0, missing[minute])) for minute in missing if shift.presence(minute) == 1)
+            filled = sum(min(shift.presence(minute), max(0.0, missing[minute])) for minute in missing)
             same = self.usual.get(place) == shift.code
             scores[shift] = filled / (shift.paid / STEP) + 0.25 * same - 0.01 * self.counts[place, shift.code]
         if not scores:
             return
         best = max(scores, key=lambda shift: (scores[shift], shift.code))
-        if self.horizon.is_holiday(day) and scores[best] < 0.4:
+        if self.horizon.is_holiday(day) and scores[best] < 0.5:
             return
         self.give(place, day, best, missing)
 
-    def give(self, place: int, day: date, shift: ShiftDesign, missing: dict[int, int]) -> None:
+    def give(self, place: int, day: date, shift: ShiftDesign, missing: dict[int, float]) -> None:
         self.plan.cells[place, day] = shift.code
         self.usual[place] = shift.code
         self.counts[place, shift.code] += 1
         for minute in missing:
-            if shift.presence(minute) == 1:
-                missing[minute] -= 1
+            missing[minute] -= shift.presence(minute)
 
     def options(self, place: int, day: date) -> list[ShiftDesign]:
         """Shifts the person may work that day."""
