@@ -1,11 +1,22 @@
 """The judge: what a roster breaks and what it costs, in plain Python, without the solver's model."""
 
+from .breaks import breaks_of
+from .coverage import coverage, handovers, manager_gaps
 from .duties import Duties
 from .problem import Problem
 from .rules import rules_of
 from .violation import Violation, penalty_of
 
-__all__ = ["Violation", "check", "penalty_of", "pin_conflicts"]
+__all__ = [
+    "Violation",
+    "breaks_of",
+    "check",
+    "coverage",
+    "handovers",
+    "manager_gaps",
+    "penalty_of",
+    "pin_conflicts",
+]
 
 
 def check(problem: Problem, duties: Duties) -> list[Violation]:

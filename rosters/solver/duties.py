@@ -44,7 +44,15 @@ class Duties:
 
     def present(self, day: int) -> Iterator[tuple[Worker, Shift]]:
         """Everyone with a shift that begins on the day."""
-        place = day + HISTORY_DAYS
+        shifts = self.problem.shift_by_id
+        return ((worker, shifts[id]) for id, workers in self.begun.get(day, {}).items() for worker in workers)
+
+    @cached_property
+    def begun(self) -> dict[int, dict[str, list[Worker]]]:
+        """For each day, history included, the workers of each shift that begins on it."""
+        days: dict[int, dict[str, list[Worker]]] = {}
         for worker in self.problem.workers:
-            if shift := self.rows[worker.id][place]:
-                yield worker, shift
+            for day, shift in enumerate(self.rows[worker.id], -HISTORY_DAYS):
+                if shift:
+                    days.setdefault(day, {}).setdefault(shift.id, []).append(worker)
+        return days

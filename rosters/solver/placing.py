@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from .duties import Duties
+from .problem import Worker
 from .timeline import Slice
 
 Supply = Sequence[tuple[int, int]]
@@ -74,9 +75,9 @@ class Floor:
     def begun(self, day: int) -> dict[str, Counter[int]]:
         """For each shift begun on the day, how many people of each skill have it."""
         if day not in self._begun:
-            shifts: dict[str, Counter[int]] = {}
-            for worker, shift in self.duties.present(day):
-                if skills := self.skills.get(worker.id):
-                    shifts.setdefault(shift.id, Counter())[skills] += 1
-            self._begun[day] = shifts
+            shifts = self.duties.begun.get(day, {})
+            self._begun[day] = {id: self._skilled(workers) for id, workers in shifts.items()}
         return self._begun[day]
+
+    def _skilled(self, workers: Sequence[Worker]) -> Counter[int]:
+        return Counter(skills for worker in workers if (skills := self.skills.get(worker.id)))

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import DAY, HISTORY_DAYS, Problem, Span
+from ..problem import DAY, Problem
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class Handovers:
     is_hard: ClassVar[bool] = False
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
-        for day, moments in enumerate(moments_of(problem, duties)):
+        for day in range(problem.days):
+            moments = moments_of(problem, duties, day)
             if moments and self.weight:
                 facts = {"moments": moments}
                 penalty = self.weight * len(moments)
@@ -46,23 +47,13 @@ class Handovers:
         return terms
 
 
-def moments_of(problem: Problem, duties: Duties) -> list[list[int]]:
-    """For each day the moments inside opening hours at which somebody comes or goes, in minutes."""
-    begun: dict[int, set[tuple[Span, ...]]] = {}
-    for row in duties.rows.values():
-        for day, shift in enumerate(row, -HISTORY_DAYS):
-            if shift:
-                begun.setdefault(day, set()).add(shift.segments)
-    return [
-        sorted(
-            {
-                edge + near * DAY
-                for near in NEAR
-                for segments in begun.get(day + near, ())
-                for segment in segments
-                for edge in segment
-                if any(start < edge + near * DAY < end for start, end in spans)
-            }
-        )
-        for day, spans in enumerate(problem.open)
-    ]
+def moments_of(problem: Problem, duties: Duties, day: int) -> list[int]:
+    """The moments inside the day's opening hours at which somebody comes or goes, in minutes."""
+    edges = {
+        near * DAY + edge
+        for near in NEAR
+        for shift_id in duties.begun.get(day + near, ())
+        for segment in problem.shift_by_id[shift_id].segments
+        for edge in segment
+    }
+    return sorted(edge for edge in edges if any(start < edge < end for start, end in problem.open[day]))
