@@ -1,0 +1,229 @@
+"""Where halls stand with their months: for the first page, in a number of queries that no number of halls moves."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from math import floor
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from staff.models import Hall, User
+
+from .models import Assignment, Build, Roster
+from .month import load_month
+from .problem import duties_of, problem_of
+from .solver.check import check, coverage
+
+# The monthly cycle of the policy (4.1): days of the month before.
+BUILD_DAY, ANNOUNCE_DAY, SUMMARY_DAY = 25, 26, 30
+BAR_STEP, BAR_HEIGHT = 10, 44
+
+
+@dataclass(frozen=True)
+class Due:
+    """A step of the cycle; `what` is build, announce or summary."""
+
+    what: str
+    day: date
+    is_done: bool
+    today: date
+
+    @property
+    def days_left(self) -> int:
+        return (self.day - self.today).days
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_done and self.days_left < 0
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -self.days_left)
+
+
+@dataclass(frozen=True)
+class HallMonth:
+    """One hall's month as far as the user may know it.
+
+    `cells` counts filled cells; `build` is the last one, without its problem and result.
+    """
+
+    hall: Hall
+    month: date
+    today: date
+    roster: Roster | None = None
+    build: Build | None = None
+    cells: int = 0
+
+    @property
+    def state(self) -> str:
+        """`building`, `published`, `draft`, or `empty` when nothing stands in it."""
+        if self.build and not self.build.is_finished:
+            return "building"
+        if self.roster and self.roster.is_published:
+            return "published"
+        return "draft" if self.cells else "empty"
+
+    @property
+    def is_coming(self) -> bool:
+        return self.month > self.today
+
+    @property
+    def dues(self) -> list[Due]:
+        """The cycle's steps; they fall into the month before."""
+        eve = self.month - timedelta(days=1)
+        published = self.state == "published"
+        done = {BUILD_DAY: self.state in ("published", "draft"), ANNOUNCE_DAY: published, SUMMARY_DAY: published}
+        words = {BUILD_DAY: "build", ANNOUNCE_DAY: "announce", SUMMARY_DAY: "summary"}
+        return [
+            Due(words[day], eve.replace(day=min(day, eve.day)), is_done, self.today) for day, is_done in done.items()
+        ]
+
+    @property
+    def next_due(self) -> Due | None:
+        return next((due for due in self.dues if not due.is_done), None)
+
+
+@dataclass(frozen=True)
+class HallLine:
+    """A hall with this month and the next."""
+
+    hall: Hall
+    is_managed: bool
+    this: HallMonth
+    coming: HallMonth
+
+    @property
+    def is_late(self) -> bool:
+        return self.coming.next_due is not None and self.coming.next_due.is_late
+
+
+@dataclass(frozen=True)
+class DayCover:
+    """Work needed and missing on one day, in minutes."""
+
+    date: date
+    needed: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One piece of a day's bar."""
+
+    x: int
+    y: float
+    height: float
+    day: DayCover
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the checker says of a month in few words: broken hard rules, minutes of work missing, the penalty."""
+
+    broken: int
+    penalty: int
+    days: list[DayCover] = field(default_factory=list)
+
+    @cached_property
+    def missing(self) -> int:
+        return sum(day.missing for day in self.days)
+
+    @cached_property
+    def short_days(self) -> int:
+        return sum(day.missing > 0 for day in self.days)
+
+    @cached_property
+    def needed(self) -> int:
+        return sum(day.needed for day in self.days)
+
+    @cached_property
+    def percent(self) -> float | None:
+        """Of the work needed, what somebody is there for; below 100 while a minute is missing, None without demand."""
+        if not self.needed:
+            return None
+        return floor(1000 * (self.needed - self.missing) / self.needed) / 10
+
+    @property
+    def width(self) -> int:
+        return len(self.days) * BAR_STEP
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """The work needed each day, what is missing of it on top, in a field `width` by `BAR_HEIGHT`."""
+        most = max((day.needed for day in self.days), default=0) or 1
+        bars = []
+        for n, day in enumerate(self.days):
+            whole = round(BAR_HEIGHT * day.needed / most, 1)
+            short = round(max(3.0, BAR_HEIGHT * day.missing / most), 1) if day.missing else 0.0
+            bars.append(Bar(n * BAR_STEP, BAR_HEIGHT - whole, whole, day, is_short=False))
+            if short:
+                bars.append(Bar(n * BAR_STEP, BAR_HEIGHT - whole, short, day, is_short=True))
+        return bars
+
+
+def next_month(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1]) + timedelta(days=1)
+
+
+def lines_of(user: User, halls: Iterable[Hall]) -> list[HallLine]:
+    """Each hall with its own this month and next, by its own clock; drafts only where the user manages."""
+    halls = list(halls)
+    managed = set(Hall.objects.managed_by(user).values_list("pk", flat=True))
+    todays = {hall.pk: hall.today() for hall in halls}
+    months = {hall.pk: todays[hall.pk].replace(day=1) for hall in halls}
+    wanted = {*months.values(), *map(next_month, months.values())}
+    known = rosters_of(user, halls, wanted)
+
+    def month_of(hall: Hall, month: date) -> HallMonth:
+        roster, build, cells = known.get((hall.pk, month), (None, None, 0))
+        return HallMonth(hall, month, todays[hall.pk], roster, build, cells)
+
+    return [
+        HallLine(
+            hall,
+            hall.pk in managed,
+            month_of(hall, months[hall.pk]),
+            month_of(hall, next_month(months[hall.pk])),
+        )
+        for hall in halls
+    ]
+
+
+def rosters_of(
+    user: User, halls: list[Hall], months: Iterable[date]
+) -> dict[tuple[int, date], tuple[Roster, Build | None, int]]:
+    cells = Assignment.objects.filter(roster=OuterRef("pk")).order_by().values("roster")
+    last = Build.objects.filter(roster=OuterRef("pk")).order_by("-asked_at")
+    rosters = (
+        Roster.objects.visible_to(user)
+        .filter(hall__in=halls, month__in=list(months))
+        .annotate(
+            cells=Coalesce(Subquery(cells.annotate(n=Count("pk")).values("n")), 0),
+            last_build=Subquery(last.values("pk")[:1]),
+        )
+    )
+    rows = list(rosters)
+    builds = Build.objects.defer("problem", "result", "progress").in_bulk([row.last_build for row in rows])
+    return {(row.hall_id, row.month): (row, builds.get(row.last_build), row.cells) for row in rows}
+
+
+def judgement_of(roster: Roster) -> Judgement:
+    """What the checker says of the roster as it stands now."""
+    month = load_month(roster)
+    problem = problem_of(roster, month)
+    duties = duties_of(roster, problem, month)
+    violations = check(problem, duties)
+    needed, missing = [0.0] * problem.days, [0.0] * problem.days
+    for row in coverage(problem, duties):
+        needed[row.day] += row.needed * (row.end - row.start)
+        missing[row.day] += max(0, row.needed - row.have) * (row.end - row.start)
+    return Judgement(
+        broken=sum(violation.is_hard for violation in violations),
+        penalty=sum(violation.penalty for violation in violations),
+        days=[DayCover(problem.date_of(n), round(needed[n]), round(missing[n])) for n in range(problem.days)],
+    )
