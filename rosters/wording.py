@@ -8,6 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .buildwords import BUILD_REASONS
 from .solver.problem import DAY, Problem
 from .solver.violation import Violation
 
@@ -68,27 +69,41 @@ def rule_name(rule: str) -> str:
     return str(RULE_NAMES.get(rule, rule))
 
 
-def sentence_of(violation: Violation, problem: Problem) -> str:
-    """What is wrong, in one sentence with names, dates and hours."""
+def sentence_of(violation: Violation, problem: Problem, stations: Mapping[str, str] | None = None) -> str:
+    """What is wrong, in one sentence with names, dates and hours.
+
+    `stations` gives stations' names by code; one without a name goes by its code.
+    """
     word = SENTENCES.get(violation.rule)
     if word is None:
         return rule_name(violation.rule)
-    return word(violation, problem) % common_facts(violation, problem)
+    code = violation.station or ""
+    return word(violation, problem) % (common_facts(violation, problem) | {"station": (stations or {}).get(code, code)})
 
 
 def common_facts(violation: Violation, problem: Problem) -> dict[str, Any]:
     """What every sentence may name: the person, the days, the amount in hours and in minutes."""
     days = [day_text(problem.date_of(day)) for day in violation.days]
     worker = problem.worker_by_id.get(violation.worker) if violation.worker else None
+    spans = violation.start is not None and violation.end is not None
     return dict(violation.facts) | {
         "name": worker.name if worker else "",
+        "span": span_text(violation.start or 0, violation.end or 0) if spans else "",
         "day": days[0] if days else "",
         "last": days[-1] if days else "",
         "amount": violation.amount,
+        "off": abs(violation.amount),
+        "wished": code_of(violation.facts.get("shift"), problem),
         "hours": hours_of(violation.amount),
         "most_hours": hours_of(violation.facts.get("most", 0)),
         "least_hours": hours_of(violation.facts.get("least", 0)),
     }
+
+
+def code_of(shift: Any, problem: Problem) -> str:
+    """The code of a shift given by its id; what is no id stays as it is."""
+    known = problem.shift_by_id.get(shift)
+    return known.code if known else str(shift or "")
 
 
 def one_shift(violation: Violation, problem: Problem) -> str:
@@ -143,7 +158,92 @@ def overtime(violation: Violation, problem: Problem) -> str:
     return _("%(name)s has %(hours)s h of overtime this month; at most %(most_hours)s h are allowed.")
 
 
+def manager_on_site(violation: Violation, problem: Problem) -> str:
+    return _("%(day)s %(span)s: no manager on site for %(hours)s h.")
+
+
+def cover(violation: Violation, problem: Problem) -> str:
+    if violation.facts["kind"] == "over":
+        return _("%(day)s: %(hours)s h more people than needed.")
+    if violation.facts["is_peak"]:
+        return _("%(day)s %(span)s, %(station)s: %(hours)s h short at a peak (%(needed)s needed).")
+    return _("%(day)s %(span)s, %(station)s: %(hours)s h short (%(needed)s needed).")
+
+
+def peak_skill(violation: Violation, problem: Problem) -> str:
+    return _("%(day)s %(span)s, %(station)s: %(hours)s h below the skill that the peak needs.")
+
+
+def weekly_hours(violation: Violation, problem: Problem) -> str:
+    if violation.facts["kind"] == "over":
+        return _("%(name)s works %(hours)s h above target in the week from %(day)s to %(last)s.")
+    return _("%(name)s works %(hours)s h below target in the week from %(day)s to %(last)s.")
+
+
+def time_bank(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s does not get back %(hours)s h of the time bank.")
+
+
+def equal_hours(violation: Violation, problem: Problem) -> str:
+    if violation.facts["balance"] > violation.facts["level"] * 60:
+        return _("%(name)s works %(amount)s h more than the others, measured by target.")
+    return _("%(name)s works %(amount)s h less than the others, measured by target.")
+
+
+def equal_shares(violation: Violation, problem: Problem) -> str:
+    kind = violation.facts["kind"]
+    if violation.amount > 0:
+        return {
+            "early": _("%(name)s has more early shifts than a fair share: %(off)s too many."),
+            "late": _("%(name)s has more late shifts than a fair share: %(off)s too many."),
+            "weekend": _("%(name)s has more weekend shifts than a fair share: %(off)s too many."),
+            "holiday": _("%(name)s has more holiday shifts than a fair share: %(off)s too many."),
+        }[kind]
+    return {
+        "early": _("%(name)s has fewer early shifts than a fair share: %(off)s too few."),
+        "late": _("%(name)s has fewer late shifts than a fair share: %(off)s too few."),
+        "weekend": _("%(name)s has fewer weekend shifts than a fair share: %(off)s too few."),
+        "holiday": _("%(name)s has fewer holiday shifts than a fair share: %(off)s too few."),
+    }[kind]
+
+
+def handovers(violation: Violation, problem: Problem) -> str:
+    return _("%(day)s: people come or go at %(amount)s different moments.")
+
+
+def same_shift_runs(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s changes from %(first)s on %(day)s to %(second)s on %(last)s.")
+
+
+def lonely_days(violation: Violation, problem: Problem) -> str:
+    if violation.facts["is_working"]:
+        return _("%(name)s works on %(day)s alone between days off.")
+    return _("%(name)s is off on %(day)s alone between working days.")
+
+
+def wishes(violation: Violation, problem: Problem) -> str:
+    prefers = violation.facts["prefers"]
+    if violation.facts["shift"] is None:
+        return (
+            _("%(name)s would like to work on %(day)s.") if prefers else _("%(name)s would rather be off on %(day)s.")
+        )
+    if prefers:
+        return _("%(name)s would like %(wished)s on %(day)s.")
+    return _("%(name)s would rather not have %(wished)s on %(day)s.")
+
+
 SENTENCES: dict[str, Callable[[Violation, Problem], str]] = {
+    "manager-on-site": manager_on_site,
+    "cover": cover,
+    "peak-skill": peak_skill,
+    "weekly-hours": weekly_hours,
+    "time-bank": time_bank,
+    "equal-hours": equal_hours,
+    "equal-shares": equal_shares,
+    "handovers": handovers,
+    "same-shift-runs": same_shift_runs,
+    "lonely-days": lonely_days,
+    "wishes": wishes,
     "one-shift": one_shift,
     "absences": absences,
     "pins": pins,
@@ -175,7 +275,7 @@ REFUSALS: dict[str, Any] = {
     # publication
     "empty": gettext_lazy("There is nothing to publish yet: build the roster or fill in cells."),
     "broken": gettext_lazy("The roster breaks hard rules. Mend what is marked red, then publish."),
-}
+} | BUILD_REASONS
 
 
 def reason_of(facts: Facts) -> str:
@@ -193,6 +293,8 @@ def fact_text(fact: Any) -> str:
         return day_text(fact)
     if hasattr(fact, "key") and hasattr(fact, "text"):
         return value_text(fact.shift_type.code if fact.shift_type else "", fact.day_off)
+    if isinstance(fact, list):
+        return _(", ").join(str(one) for one in fact)
     return "–" if fact is None else str(fact)
 
 
