@@ -46,7 +46,7 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[int]]] = {
     "manager-on-site": {"weight": st.integers(0, 4000)},
     "cover": {
         "weight_short": st.integers(0, 900),
-        "weight_short_peak": st.integers(900, 2000),
+        "weight_short_peak": st.integers(0, 2000),
         "weight_over": st.integers(0, 40),
     },
     "peak-skill": {"weight": st.integers(0, 500)},

@@ -19,7 +19,7 @@ def minutes_field(label: Words, default: int, most: int, help_text: Words = "") 
 
 def weight_field(label: Words, default: int, help_text: Words = "") -> models.PositiveIntegerField:
     return models.PositiveIntegerField(
-        label, default=default, validators=[MaxValueValidator(10_000)], help_text=help_text
+        label, default=default, validators=[MaxValueValidator(100_000)], help_text=help_text
     )
 
 
@@ -51,23 +51,23 @@ class RuleSettings(models.Model):
         _("by at most, percent"), default=20, validators=[MaxValueValidator(50)]
     )
 
-    weight_manager = weight_field(_("no manager on site, per hour"), 400)
-    weight_short_peak = weight_field(_("a person short at a peak, per hour"), 200)
-    weight_short = weight_field(_("a person short, per hour"), 120)
-    weight_over = weight_field(_("a person too many, per hour"), 2)
-    weight_skill = weight_field(_("a person below the needed level at a peak, per hour"), 60)
-    weight_overtime = weight_field(_("above the weekly target, per hour"), 30)
-    weight_undertime = weight_field(_("below the weekly target, per hour"), 10)
-    weight_bank = weight_field(_("time bank not spent, per hour"), 8)
-    weight_equal_hours = weight_field(_("hours apart from the others, per hour"), 8)
-    weight_early = weight_field(_("early shifts above or below a fair share"), 6)
-    weight_late = weight_field(_("late shifts above or below a fair share"), 6)
-    weight_weekend = weight_field(_("weekend shifts above or below a fair share"), 8)
-    weight_holiday = weight_field(_("holiday shifts above or below a fair share"), 10)
-    weight_handover = weight_field(_("a moment of the day at which somebody comes or goes"), 4)
-    weight_run = weight_field(_("a change of shift type from one working day to the next"), 3)
-    weight_lonely = weight_field(_("a lonely working day or day off"), 4)
-    weight_wish = weight_field(_("a refused wish, times its strength"), 3)
+    weight_manager = weight_field(_("no manager on site, per hour"), 4000)
+    weight_short_peak = weight_field(_("a person short at a peak, per hour"), 2000)
+    weight_short = weight_field(_("a person short, per hour"), 1200)
+    weight_over = weight_field(_("a person too many, per hour"), 20)
+    weight_skill = weight_field(_("a person below the needed level at a peak, per hour"), 600)
+    weight_overtime = weight_field(_("above the weekly target, per hour"), 300)
+    weight_undertime = weight_field(_("below the weekly target, per hour"), 100)
+    weight_bank = weight_field(_("time bank not spent, per hour"), 80)
+    weight_equal_hours = weight_field(_("hours apart from the others, per hour"), 70)
+    weight_early = weight_field(_("early shifts above or below a fair share"), 50)
+    weight_late = weight_field(_("late shifts above or below a fair share"), 50)
+    weight_weekend = weight_field(_("weekend shifts above or below a fair share"), 60)
+    weight_holiday = weight_field(_("holiday shifts above or below a fair share"), 70)
+    weight_handover = weight_field(_("a moment of the day at which somebody comes or goes"), 40)
+    weight_run = weight_field(_("a change of shift type from one working day to the next"), 30)
+    weight_lonely = weight_field(_("a lonely working day or day off"), 30)
+    weight_wish = weight_field(_("a refused wish, times its strength"), 20)
 
     class Meta:
         verbose_name = _("rules of a hall")

@@ -17,7 +17,7 @@ class Cover:
     """Every station has the people it needs, above all at peaks, and not many more.
 
     People on the floor stand where they meet the most need, peaks first. A head missing
-    for an hour costs `weight_short`, at a peak `weight_short_peak`; a head present that
+    for an hour costs `weight_short`, at a peak `weight_short_peak` and never less; a head present that
     could work a needed station but is left over costs `weight_over`. All are taken for
     each part of a head in each slice as `Slice.price` rounds them. Demands of a station
     that overlap add up; only time for which there is a demand counts, be it for nobody.
@@ -26,15 +26,11 @@ class Cover:
     `kind` over, `amount` in minutes of heads left over.
     """
 
-    weight_short: int = 1000
+    weight_short: int = 1200
     weight_short_peak: int = 2000
     weight_over: int = 20
     name: ClassVar[str] = "cover"
     is_hard: ClassVar[bool] = False
-
-    def __post_init__(self) -> None:
-        if self.weight_short_peak < self.weight_short:
-            raise ValueError("The rule 'cover' wants 'weight_short_peak' not below 'weight_short'.")
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         bit = {station: 1 << place for place, station in enumerate(sorted({row.station for row in problem.demand}))}
@@ -63,7 +59,7 @@ class Cover:
                 yield Violation(self.name, penalty=penalty, days=(day,), amount=minutes, facts=facts)
 
     def _gap(self, slice: Slice[Need], station: str, is_peak: bool, amount: int, have: int) -> Violation:
-        price = slice.price(self.weight_short_peak if is_peak else self.weight_short)
+        price = slice.price(max(self.weight_short, self.weight_short_peak) if is_peak else self.weight_short)
         return Violation(
             self.name,
             penalty=(amount - have) * price,
@@ -89,7 +85,8 @@ class Cover:
         for slice in problem.demand_slices:
             needs = [(able[need.station], need.needed) for need in slice.marks]
             peaks = [(able[need.station], need.needed) for need in slice.marks if need.is_peak]
-            calm, peak, over = map(slice.price, (self.weight_short, self.weight_short_peak, self.weight_over))
+            calm, over = slice.price(self.weight_short), slice.price(self.weight_over)
+            peak = max(calm, slice.price(self.weight_short_peak))
             is_all_peak = len(peaks) == len(needs)
             missing = x.shortage.missing(slice, needs)
             terms += [(var, (peak if is_all_peak else calm) + over) for var in missing]

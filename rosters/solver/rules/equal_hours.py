@@ -25,7 +25,7 @@ class EqualHours:
     `amount` is the whole hours off; facts: `balance` in minutes and `level` in hours.
     """
 
-    weight: int = 12
+    weight: int = 70
     name: ClassVar[str] = "equal-hours"
     is_hard: ClassVar[bool] = False
 

@@ -24,10 +24,10 @@ class EqualShares:
     `carried`, `share` of the total in tenths.
     """
 
-    weight_early: int = 10
-    weight_late: int = 10
-    weight_weekend: int = 14
-    weight_holiday: int = 18
+    weight_early: int = 50
+    weight_late: int = 50
+    weight_weekend: int = 60
+    weight_holiday: int = 70
     name: ClassVar[str] = "equal-shares"
     is_hard: ClassVar[bool] = False
 

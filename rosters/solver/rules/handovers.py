@@ -21,7 +21,7 @@ class Handovers:
     One violation a day; `amount` is the number of moments, fact `moments`, in minutes.
     """
 
-    weight: int = 8
+    weight: int = 40
     name: ClassVar[str] = "handovers"
     is_hard: ClassVar[bool] = False
 

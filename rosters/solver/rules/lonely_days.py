@@ -19,7 +19,7 @@ class LonelyDays:
     `days` is the lonely day; fact: `is_working`.
     """
 
-    weight: int = 6
+    weight: int = 30
     name: ClassVar[str] = "lonely-days"
     is_hard: ClassVar[bool] = False
 

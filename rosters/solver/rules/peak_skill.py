@@ -20,7 +20,7 @@ class PeakSkill:
     `amount` is in minutes of a head; facts: `level`, `needed` and `have` in heads.
     """
 
-    weight: int = 500
+    weight: int = 600
     name: ClassVar[str] = "peak-skill"
     is_hard: ClassVar[bool] = False
 

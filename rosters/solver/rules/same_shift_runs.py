@@ -19,7 +19,7 @@ class SameShiftRuns:
     days; facts: `first` and `second`, the codes.
     """
 
-    weight: int = 5
+    weight: int = 30
     name: ClassVar[str] = "same-shift-runs"
     is_hard: ClassVar[bool] = False
 

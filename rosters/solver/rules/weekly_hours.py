@@ -24,8 +24,8 @@ class WeeklyHours:
     off target; facts: `kind`, over or under; `minutes` and `target`.
     """
 
-    weight_over: int = 240
-    weight_under: int = 60
+    weight_over: int = 300
+    weight_under: int = 100
     tolerance_minutes: int = 60
     name: ClassVar[str] = "weekly-hours"
     is_hard: ClassVar[bool] = False

@@ -19,7 +19,7 @@ class Wishes:
     `prefers`, `strength`.
     """
 
-    weight: int = 5
+    weight: int = 20
     name: ClassVar[str] = "wishes"
     is_hard: ClassVar[bool] = False
 
