@@ -154,7 +154,7 @@ def read_people(roster: Roster) -> People:
         Employee.objects.filter(hall=roster.hall_id)
         .filter(
             Q(hired_on__lte=roster.last_day) & (Q(left_on__isnull=True) | Q(left_on__gte=roster.month))
-            | Q(pk__in=roster.assignments.order_by().values("employee"))
+            | Q(pk__in=Assignment.objects.filter(roster=roster.pk).order_by().values("employee"))
         )
         .select_related("home_station")
         .annotate(

@@ -1,14 +1,29 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
+from . import setup_urls
 from .converters import MonthConverter
-from .views import home, me
+from .views import builds, cells, grid, home, me, publishing
 
 register_converter(MonthConverter, "month")
 
 app_name = "rosters"
 
+month = [
+    path("", grid.grid, name="grid"),
+    path("pulse/", grid.pulse, name="pulse"),
+    path("cells/", cells.cells, name="cells"),
+    path("publish/", publishing.publish, name="publish"),
+    path("withdraw/", publishing.withdraw, name="withdraw"),
+    path("build/", builds.build, name="build"),
+    path("builds/<uuid:build_id>/", builds.progress, name="build-progress"),
+    path("builds/<uuid:build_id>/stop/", builds.stop, name="build-stop"),
+    path("builds/<uuid:build_id>/merge/", builds.merge, name="build-merge"),
+]
+
 urlpatterns = [
+    path("halls/<slug:code>/setup/", include(setup_urls.urlpatterns)),
     path("", home.home, name="home"),
     path("me/", me.me, name="me"),
     path("halls/<slug:code>/rosters/", home.latest, name="latest"),
+    path("halls/<slug:code>/rosters/<month:month>/", include(month)),
 ]

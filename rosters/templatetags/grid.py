@@ -3,6 +3,9 @@
 from django import template
 from django.utils.formats import number_format
 
+from rosters.dayview import Need
+from rosters.wording import span_text
+
 register = template.Library()
 
 
@@ -19,3 +22,14 @@ def hours(minutes: float, decimals: int | None = None) -> str:
 def dash(count: int) -> str:
     """A count, nothing being a dash."""
     return str(count) if count else "–"
+
+
+@register.filter
+def span(span: tuple[int, int]) -> str:
+    """Minutes from midnight as 08:30–17:00."""
+    return span_text(*span)
+
+
+@register.filter
+def need_span(need: Need) -> str:
+    return span_text(need.start, need.end)

@@ -1,0 +1,208 @@
+"""A build as its panel shows it: figures, a chart, what is short, what it costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from .buildable import violation_from_json
+from .building import NotBuildable
+from .editing import NotEditable
+from .models import Build
+from .solver.check import Violation
+from .wording import reason_of, rule_name, span_text
+
+WAITS_LONG = 6
+WEAK_GAP = 0.5
+SHOWN = 6
+WIDTH, HEIGHT, FLOOR = 300, 110, 104
+
+Point = tuple[float, int, int]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Best penalty and bound over time, as points of polylines in a field `WIDTH` by `HEIGHT`."""
+
+    best: str
+    bound: str
+    last: tuple[float, float]
+    top: int
+    seconds: int
+
+
+def chart_of(trace: Sequence[Point], elapsed: float) -> Chart | None:
+    """The chart, once there are two moments to draw; both lines are steps."""
+    if len(trace) < 2:
+        return None
+    # The first rosters cost many times what the later ones do and would press the rest flat.
+    top = max(1, trace[0][1] if trace[0][1] < 4 * trace[-1][1] else 4 * trace[-1][1])
+    seconds = max(elapsed, trace[-1][0], 1.0)
+
+    def at(second: float, value: int) -> tuple[float, float]:
+        return round(second / seconds * WIDTH, 1), round(FLOOR - min(max(value, 0), top) / top * (FLOOR - 6), 1)
+
+    best = steps([at(second, penalty) for second, penalty, _ in trace] + [at(seconds, trace[-1][1])])
+    bound = steps([at(second, bound) for second, _, bound in trace] + [at(seconds, trace[-1][2])])
+    return Chart(joined(best), joined(bound), best[-1], top, round(seconds))
+
+
+def steps(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The points with the corners between them: a value holds until the next one."""
+    line = points[:1]
+    for x, y in points[1:]:
+        if y != line[-1][1]:
+            line.append((x, line[-1][1]))
+        line.append((x, y))
+    return line
+
+
+def joined(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in points)
+
+
+@dataclass(frozen=True)
+class RuleBar:
+    name: str
+    penalty: int
+    width: float
+    is_heaviest: bool
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A time at a station at which people are missing, and why."""
+
+    date: date
+    span: str
+    station: str
+    missing: float
+    minutes: int
+    reasons: list[str]
+
+
+def shortage_of(facts: dict[str, Any], stations: dict[str, str]) -> Shortage:
+    missing = round(facts["needed"] - facts["have"], 1)
+    return Shortage(
+        date=date.fromisoformat(facts["date"]),
+        span=span_text(facts["start"], facts["end"]),
+        station=stations.get(facts["station"], facts["station"]),
+        missing=missing,
+        minutes=round((facts["needed"] - facts["have"]) * (facts["end"] - facts["start"])),
+        reasons=[reason_of(reason) for reason in facts["reasons"]],
+    )
+
+
+@dataclass(frozen=True)
+class BuildPanel:
+    """What the panel says of a build beside its row."""
+
+    build: Build
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.build.status == Build.Status.QUEUED
+
+    @property
+    def waits_long(self) -> bool:
+        return self.is_waiting and (timezone.now() - self.build.asked_at).total_seconds() > WAITS_LONG
+
+    @property
+    def is_stopping(self) -> bool:
+        return self.build.stop_asked_at is not None and not self.build.is_finished
+
+    @property
+    def why(self) -> str:
+        return reason_of(self.build.reason) if self.build.reason else ""
+
+    @property
+    def elapsed(self) -> int:
+        """Whole seconds since a worker took it up; at the end, those of the search."""
+        if self.build.is_finished or self.build.started_at is None:
+            return round(self.build.elapsed)
+        return round((timezone.now() - self.build.started_at).total_seconds())
+
+    @property
+    def clock(self) -> str:
+        return f"{self.elapsed // 60}:{self.elapsed % 60:02}"
+
+    @property
+    def limit(self) -> str:
+        return f"{self.build.seconds // 60}:{self.build.seconds % 60:02}"
+
+    @property
+    def percent(self) -> int:
+        return 100 if self.build.is_finished else min(100, round(100 * self.elapsed / max(1, self.build.seconds)))
+
+    @property
+    def trace(self) -> list[Point]:
+        return [(point[0], point[1], point[2]) for point in self.build.progress.get("trace", [])]
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return chart_of(self.trace, self.build.elapsed)
+
+    @property
+    def is_bound_weak(self) -> bool:
+        """Whether the bound says so little that the gap would frighten rather than inform."""
+        return self.build.gap is not None and self.build.gap > WEAK_GAP
+
+    @property
+    def gap_percent(self) -> float | None:
+        return None if self.build.gap is None else round(100 * self.build.gap, 1)
+
+    @property
+    def steady_seconds(self) -> int:
+        """For how long no better roster has been found."""
+        since = next((second for second, penalty, _ in self.trace if penalty == self.build.penalty), 0.0)
+        return max(0, round(self.build.elapsed - since))
+
+    @cached_property
+    def bars(self) -> list[RuleBar]:
+        rules = [rule for rule in self.build.progress.get("rules", []) if rule["penalty"]]
+        rules.sort(key=lambda rule: -rule["penalty"])
+        most = max([1, *(rule["penalty"] for rule in rules)])
+        return [
+            RuleBar(rule_name(rule["name"]), rule["penalty"], round(100 * rule["penalty"] / most, 1), place == 0)
+            for place, rule in enumerate(rules)
+        ]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [reason_of(facts) for facts in self.build.progress.get("warnings", [])]
+
+    @cached_property
+    def shortages(self) -> list[Shortage]:
+        """What is short, the greatest first."""
+        stations = dict(self.build.roster.hall.stations.values_list("code", "name"))
+        rows = [shortage_of(facts, stations) for facts in self.build.progress.get("shortfalls", [])]
+        return sorted(rows, key=lambda row: (-row.minutes, row.date, row.span))
+
+    @property
+    def worst(self) -> list[Shortage]:
+        return self.shortages[:SHOWN]
+
+    @property
+    def missing_minutes(self) -> int:
+        return sum(row.minutes for row in self.shortages)
+
+
+def panel_of(build: Build) -> BuildPanel:
+    return BuildPanel(build)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why no build was begun, reason by reason, and the pins that are to blame."""
+
+    reasons: list[str]
+    conflicts: list[Violation]
+
+
+def refusal_of(error: NotBuildable | NotEditable) -> Refusal:
+    reasons = error.reasons if isinstance(error, NotBuildable) else [error.facts]
+    conflicts = [violation_from_json(data) for reason in reasons for data in reason.get("conflicts", [])]
+    return Refusal([reason_of(reason) for reason in reasons], conflicts)

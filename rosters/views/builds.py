@@ -1,0 +1,91 @@
+"""The build panel: starting a build, watching it, stopping it, taking it over an edit."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from rosters import building, editing
+from rosters.access import get_editable_roster, get_roster_page
+from rosters.buildpanel import panel_of, refusal_of
+from rosters.editing import NotEditable
+from rosters.models import Build
+from staff.access import get_managed_hall
+
+from .grid import page_context
+
+PANEL = "rosters/build/panel.html"
+REFUSED = "rosters/build/refused.html"
+
+
+@login_required
+@require_POST
+def build(request: HttpRequest, code: str, month: date) -> HttpResponse:
+    """Start a build, or lead to the one that is under way."""
+    hall = get_managed_hall(request.user, code)
+    try:
+        roster = editing.open_roster(hall, month)
+        started = building.start_build(roster, by=request.user)
+    except (NotEditable, building.NotBuildable) as refusal:
+        return refused(request, code, month, refusal)
+    response = redirect("rosters:build-progress", code, month, started.pk)
+    response.status_code = 303
+    return response
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+    """A build as it goes: the panel alone for a script, else the page with the panel open."""
+    found = get_build(request, code, month, build_id)
+    context = {"hall": found.roster.hall, "roster": found.roster, "build": found, "watched": panel_of(found)}
+    if request.htmx:
+        return render(request, PANEL, context)
+    page = page_context(request, found.roster, can_edit=True, panel=PANEL)
+    return render(request, "rosters/grid.html", page | context)
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+    building.stop_build(get_build(request, code, month, build_id), by=request.user)
+    return see_other(code, month, build_id)
+
+
+@login_required
+@require_POST
+def merge(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+    """Apply a build that an edit has overtaken; the cells edited meanwhile stay."""
+    found = get_build(request, code, month, build_id)
+    try:
+        building.merge_build(found, by=request.user)
+    except building.NotBuildable as refusal:
+        return refused(request, code, month, refusal)
+    return see_other(code, month, build_id)
+
+
+def get_build(request: HttpRequest, code: str, month: date, build_id: UUID) -> Build:
+    """The build, if it is one of this very roster, and the roster hers to change."""
+    roster = get_editable_roster(request.user, code, month)
+    found = get_object_or_404(roster.builds.defer("problem", "before", "result"), pk=build_id)
+    found.roster = roster
+    return found
+
+
+def see_other(code: str, month: date, build_id: UUID) -> HttpResponse:
+    response = redirect("rosters:build-progress", code, month, build_id)
+    response.status_code = 303
+    return response
+
+
+def refused(request: HttpRequest, code: str, month: date, refusal: NotEditable | building.NotBuildable) -> HttpResponse:
+    context = {"refusal": refusal_of(refusal)}
+    if request.htmx:
+        return render(request, REFUSED, context, status=422)
+    found = get_roster_page(request.user, code, month)
+    assert found is not None
+    page = page_context(request, found[0], can_edit=True, panel=REFUSED)
+    return render(request, "rosters/grid.html", page | context, status=422)
