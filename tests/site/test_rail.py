@@ -1,0 +1,56 @@
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(client):
+    client.cookies["django_language"] = "en"
+
+
+def labels(client, user, url="/") -> list[str]:
+    client.force_login(user)
+    with translation.override("en"):
+        return [entry.label for entry in client.get(url).context["rail"].entries]
+
+
+def test_rail_of_a_manager_leads_to_the_set_up(client, manager):
+    assert labels(client, manager) == ["This month", "Roster", "Set-up"]
+
+
+def test_rail_of_a_clerk_has_no_set_up(client, clerk):
+    assert labels(client, clerk) == ["This month", "Roster"]
+
+
+def test_rail_of_an_employee_leads_to_her_own_page(client, hall, clerk):
+    make.employee(hall, "E1", user=clerk)
+
+    assert labels(client, clerk) == ["This month", "Roster", "Me"]
+
+
+def test_rail_of_management_starts_with_the_halls(client, department, hall):
+    assert labels(client, department) == ["This month"]
+
+
+def test_rail_stays_in_the_hall_of_the_page(client, department, hall, elsewhere):
+    client.force_login(department)
+
+    rail = client.get(reverse("rosters:latest", args=[elsewhere.code])).context["rail"]
+
+    assert rail.hall == elsewhere
+
+
+def test_rail_says_where_one_is(client, manager):
+    client.force_login(manager)
+
+    entries = client.get("/").context["rail"].entries
+
+    assert [entry.is_current for entry in entries] == [True, False, False]
+
+
+def test_rail_is_not_there_before_login(client):
+    assert client.get(reverse("account_login")).context["rail"] is None
