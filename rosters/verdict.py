@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .solver.check import Violation, check, penalty_of
+from .solver.check import Violation, check, handovers, manager_gaps, penalty_of
+from .solver.coverage import Gap
 from .solver.duties import Duties
 from .solver.explain import Shortfall, explained, shortfalls
 from .solver.problem import Problem
 from .solver.rules import RULES
-from .solver.rules.handovers import moments_of
 
 Facts = dict[str, Any]
 
@@ -46,28 +46,20 @@ class Verdict:
 
     @cached_property
     def gaps(self) -> list[Shortfall]:
-        return shortfalls(self.violations)
+        return shortfalls(self.problem, self.duties)
 
     @cached_property
     def gaps_explained(self) -> list[Shortfall]:
         return explained(self.problem, self.duties, self.gaps)
 
     @cached_property
-    def manager_gaps(self) -> list[tuple[int, int, int]]:
-        """Open time without a manager as (day, start, end), neighbours made one."""
-        gaps: list[tuple[int, int, int]] = []
-        for violation in self.violations:
-            if violation.rule == "manager-on-site" and violation.start is not None and violation.end is not None:
-                day, start, end = violation.days[0], violation.start, violation.end
-                if gaps and gaps[-1][0] == day and gaps[-1][2] == start:
-                    start = gaps.pop()[1]
-                gaps.append((day, start, end))
-        return gaps
+    def manager_gaps(self) -> list[Gap]:
+        return manager_gaps(self.problem, self.duties)
 
     @cached_property
     def handovers(self) -> int:
         """Moments of the month at which somebody comes or goes while the hall is open."""
-        return sum(map(len, moments_of(self.problem, self.duties)))
+        return sum(handovers(self.problem, self.duties, day) for day in range(self.problem.days))
 
 
 def verdict_of(problem: Problem, duties: Duties) -> Verdict:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from .check import check
+from .check import check, coverage
 from .duties import Duties
 from .problem import DAY, Problem, Shift, Worker
 from .rules import RULES
@@ -49,8 +49,8 @@ class Reason:
 class Shortfall:
     """A stretch of one day in which a station has fewer heads than it needs.
 
-    Minutes from midnight of `day`. `have` may be a fraction where meal breaks are being
-    taken. `reasons` are empty unless they were asked for.
+    Minutes from midnight of `day`, meal breaks placed. `reasons` are empty unless they
+    were asked for.
     """
 
     day: int
@@ -58,27 +58,14 @@ class Shortfall:
     end: int
     station: str
     needed: int
-    have: float
+    have: int
     reasons: tuple[Reason, ...] = ()
 
 
-def shortfalls(violations: Iterable[Violation]) -> list[Shortfall]:
-    """The gaps in cover among a check's violations, neighbours of the same size made one."""
-    gaps = sorted(
-        (
-            Shortfall(v.days[0], v.start, v.end, v.station, v.facts["needed"], round(v.facts["have"], 2))
-            for v in violations
-            if v.rule == "cover" and v.start is not None and v.end is not None and v.station is not None
-        ),
-        key=lambda gap: (gap.day, gap.station, gap.start),
-    )
-    whole: list[Shortfall] = []
-    for gap in gaps:
-        if whole and gap == replace(whole[-1], start=gap.start, end=gap.end) and whole[-1].end == gap.start:
-            whole[-1] = replace(whole[-1], end=gap.end)
-        else:
-            whole.append(gap)
-    return sorted(whole, key=lambda gap: (gap.day, gap.start, gap.station))
+def shortfalls(problem: Problem, duties: Duties) -> list[Shortfall]:
+    """The stretches in which a station is short, by day, time and station, without reasons."""
+    gaps = [Shortfall(*row) for row in coverage(problem, duties) if row.have < row.needed]
+    return sorted(gaps, key=lambda gap: (gap.day, gap.start, gap.station))
 
 
 def explained(problem: Problem, duties: Duties, gaps: Iterable[Shortfall]) -> list[Shortfall]:
