@@ -1,0 +1,71 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from staff.forms.fields import SetupForm, TimeInput
+
+from ..models import RuleSettings
+
+HARD = ["rest_minutes", "days_in_a_row", "weekly_rest", "night_from", "night_to"]
+OVERTIME = ["standard_day_minutes", "overtime_day_minutes", "overtime_month_minutes"]
+FIGURES = ["demand_step", "tolerance_minutes", "bank_spend_minutes", "performance_counts", "performance_percent"]
+COVER = ["weight_manager", "weight_short_peak", "weight_short", "weight_over", "weight_skill"]
+HOURS = ["weight_overtime", "weight_undertime", "weight_bank", "weight_equal_hours"]
+SHARES = ["weight_early", "weight_late", "weight_weekend", "weight_holiday"]
+CALM = ["weight_handover", "weight_run", "weight_lonely", "weight_wish"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One field beside what it would be unless changed."""
+
+    field: forms.BoundField
+    default: str
+    is_default: bool
+
+
+class RulesForm(SetupForm):
+    GROUPS = [
+        (gettext_lazy("Never broken"), HARD),
+        (gettext_lazy("Overtime"), OVERTIME),
+        (gettext_lazy("How demand and hours are counted"), FIGURES),
+        (gettext_lazy("Cover"), COVER),
+        (gettext_lazy("Hours"), HOURS),
+        (gettext_lazy("Fair shares"), SHARES),
+        (gettext_lazy("A calm roster, and wishes"), CALM),
+    ]
+
+    class Meta:
+        model = RuleSettings
+        fields = [*HARD, *OVERTIME, *FIGURES, *COVER, *HOURS, *SHARES, *CALM]
+        widgets = {"night_from": TimeInput, "night_to": TimeInput}
+
+    def groups(self) -> Iterator[tuple[str, list[Setting]]]:
+        for title, names in self.GROUPS:
+            yield title, [self.setting(name) for name in names]
+
+    def setting(self, name: str) -> Setting:
+        default = RuleSettings._meta.get_field(name).default
+        return Setting(self[name], worded(default), getattr(self.instance, name) == default)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        facts = self.cleaned_data
+        night = facts.get("night_from"), facts.get("night_to")
+        if None not in night and night[0] == night[1]:
+            self.add_error("night_to", _("Night would begin and end at the same time."))
+        return cleaned
+
+
+def worded(value: Any) -> str:
+    """A default as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value)

@@ -1,0 +1,110 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from staff.forms.fields import DateInput, HoursField, SetupForm, TimeInput
+
+from ..models import ShiftType
+
+
+class KeyField(forms.CharField):
+    """A key of the keyboard; small letters are meant as their capitals."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+
+class ShiftTypeForm(SetupForm):
+    paid_minutes = HoursField(
+        label=_("paid hours"),
+        most=24,
+        required=False,
+        help_text=_("Empty: what the gap and the meal break leave of it."),
+    )
+
+    # How the page groups the fields.
+    LOOK = ["code", "letter", "name", "kind", "colour"]
+    TIMES = ["start", "end", "ends_next_day"]
+    SPLIT = ["gap_start", "gap_end"]
+    BREAK = ["break_minutes", "break_from", "break_to", "paid_minutes"]
+    USE = ["valid_from", "valid_to", "open_to", "only_for"]
+
+    class Meta:
+        model = ShiftType
+        field_classes = {"letter": KeyField}
+        fields = [
+            *["code", "letter", "name", "kind", "colour", "start", "end", "ends_next_day", "gap_start", "gap_end"],
+            *["break_minutes", "break_from", "break_to", "paid_minutes", "valid_from", "valid_to"],
+            *["open_to", "only_for"],
+        ]
+        widgets = {
+            **dict.fromkeys(["start", "end", "gap_start", "gap_end", "break_from", "break_to"], TimeInput),
+            **dict.fromkeys(["valid_from", "valid_to"], DateInput),
+            "colour": forms.RadioSelect,
+            "only_for": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        today = self.hall.today()
+        people = self.hall.employees.employed_between(today, today)
+        if not self.instance._state.adding:
+            people = people | self.hall.employees.filter(pk__in=self.instance.only_for.values("pk"))
+        self.fields["only_for"].queryset = people.distinct().order_by("code")
+        self.fields["colour"].choices = ShiftType.Colour.choices
+        self.fields["letter"].widget.attrs["autocapitalize"] = "characters"
+
+    def grouped(self, names: list[str]) -> list[forms.BoundField]:
+        return [self[name] for name in names]
+
+    @property
+    def look(self) -> list[forms.BoundField]:
+        return self.grouped([name for name in self.LOOK if name != "colour"])
+
+    @property
+    def times(self) -> list[forms.BoundField]:
+        return self.grouped(self.TIMES)
+
+    @property
+    def split(self) -> list[forms.BoundField]:
+        return self.grouped(self.SPLIT)
+
+    @property
+    def meal(self) -> list[forms.BoundField]:
+        return self.grouped(self.BREAK)
+
+    @property
+    def use(self) -> list[forms.BoundField]:
+        return self.grouped(self.USE)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors and self.cleaned_data["paid_minutes"] is None:
+            self.cleaned_data["paid_minutes"] = self._minutes_left()
+        return cleaned
+
+    def _minutes_left(self) -> int:
+        facts = {name: self.cleaned_data[name] for name in [*self.TIMES, *self.SPLIT]}
+        present = sum(end - start for start, end in ShiftType(**facts).segments)
+        return max(0, present - self.cleaned_data["break_minutes"])
+
+
+class FollowerForm(ShiftTypeForm):
+    """A shift type that takes another's place from a date on."""
+
+    def __init__(self, *args: Any, follows: ShiftType, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.follows = follows
+        self.fields["valid_from"].required = True
+
+    def clean_valid_from(self) -> date:
+        day = self.cleaned_data["valid_from"]
+        if self.follows.valid_from and day <= self.follows.valid_from:
+            raise forms.ValidationError(
+                _("Choose a day after %(day)s, on which the shift type itself begins."),
+                params={"day": date_format(self.follows.valid_from)},
+            )
+        return day

@@ -1,0 +1,111 @@
+"""Fields that the set-up forms share."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Hall
+from ..recorded import facts_of, fingerprint
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class MonthField(forms.DateField):
+    """A month, as the date of its first day."""
+
+    def __init__(self, **more: Any) -> None:
+        widget = forms.DateInput({"type": "month"}, format="%Y-%m")
+        super().__init__(input_formats=["%Y-%m"], widget=widget, **more)
+
+
+class HoursField(forms.DecimalField):
+    """Hours on the page, whole minutes in the program."""
+
+    def __init__(self, *, most: int, **more: Any) -> None:
+        step = forms.NumberInput({"step": "any", "inputmode": "decimal"})
+        super().__init__(min_value=0, max_value=most, max_digits=7, decimal_places=2, widget=step, **more)
+
+    def clean(self, value: Any) -> Any:
+        hours = super().clean(value)
+        return None if hours is None else int((hours * 60).to_integral_value())
+
+    def prepare_value(self, value: Any) -> Any:
+        """Minutes as hours; what somebody typed stays as it was typed."""
+        if not isinstance(value, int):
+            return value
+        hours = (Decimal(value) / 60).quantize(Decimal("0.01"))
+        return f"{hours:f}".rstrip("0").rstrip(".")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class SetupForm(forms.ModelForm):
+    """A form on one row of a hall that notices when somebody else changed the row meanwhile.
+
+    The entries are kept; saving once more puts them in force.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # Fields whose value no other row of the hall may have.
+    own_in_hall: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.hall = hall
+        if any(field.attname == "hall_id" for field in self._meta.model._meta.concrete_fields):
+            self.instance.hall = hall
+        self.fields["seen"].initial = self.stands = self._fingerprint()
+
+    def _fingerprint(self) -> str:
+        if self.instance._state.adding:
+            return ""
+        return fingerprint(facts_of(type(self.instance)._default_manager.get(pk=self.instance.pk)))
+
+    def clean_seen(self) -> str:
+        seen = self.cleaned_data["seen"]
+        if self.add_prefix("seen") in self.data and seen != self.stands:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.stands
+            raise forms.ValidationError(CHANGED_MEANWHILE)
+        return seen
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if "seen" in self.errors:
+            self.add_error(None, self.errors.pop("seen").as_data())
+        for name in self.own_in_hall:
+            self._refuse_twin(name)
+        return cleaned
+
+    def _refuse_twin(self, name: str) -> None:
+        value = self.cleaned_data.get(name)
+        others = type(self.instance)._default_manager.filter(hall=self.hall, **{name: value})
+        if value and (twin := others.exclude(pk=self.instance.pk).first()):
+            self.add_error(name, _("“%(twin)s” has this already.") % {"twin": twin})
+
+    def validate_constraints(self) -> None:
+        # A constraint has a say of its own only where nothing better was said before.
+        if not self.errors:
+            super().validate_constraints()
+
+
+CHANGED_MEANWHILE = _(
+    "Somebody else changed this while you were editing. Nothing is saved yet: your entries stand below; save again to "
+    "put them in force, or reload the page to see theirs."
+)

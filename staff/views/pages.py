@@ -1,0 +1,113 @@
+"""What the set-up pages have in common: their door, and the way from a form to a row."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..access import get_managed_hall
+from ..forms.fields import SetupForm
+from ..models import Hall
+from ..recorded import InUse, delete_row, goes_with, save_form
+
+View = Callable[..., HttpResponse]
+
+REFUSED = 422
+YEARS = range(2000, 2100)
+
+TABS = [
+    ("staff:setup", gettext_lazy("Overview")),
+    ("staff:hall", gettext_lazy("Hall")),
+    ("staff:stations", gettext_lazy("Stations")),
+    ("staff:employees", gettext_lazy("Employees")),
+    ("staff:posts", gettext_lazy("Posts")),
+    ("rosters:shift-types", gettext_lazy("Shift types")),
+    ("rosters:demand", gettext_lazy("Demand")),
+    ("rosters:rules", gettext_lazy("Rules")),
+    ("staff:absences", gettext_lazy("Absences")),
+    ("rosters:wishes", gettext_lazy("Wishes")),
+    ("staff:reviews", gettext_lazy("Reviews")),
+    ("staff:calendar", gettext_lazy("Calendar")),
+]
+
+
+def of_managed_hall(view: View) -> View:
+    """Hands the view the hall of the address when the user manages it; else 404 or 403."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+        return view(request, get_managed_hall(request.user, code), **more)
+
+    return guarded
+
+
+def show(request: HttpRequest, template: str, hall: Hall, context: dict[str, Any], *, ok: bool = True) -> HttpResponse:
+    """A page of the hall's set-up; one with a refused form answers 422."""
+    context = {"hall": hall, "tabs": tabs_of(request, hall)} | context
+    return render(request, template, context, status=200 if ok else REFUSED)
+
+
+def tabs_of(request: HttpRequest, hall: Hall) -> list[tuple[str, str, bool]]:
+    """Address, label and whether it is here, for each page of the set-up."""
+    tabs = []
+    for name, label in TABS:
+        url = reverse(name, args=[hall.code])
+        is_here = request.path == url or (name != "staff:setup" and request.path.startswith(url))
+        tabs.append((url, str(label), is_here))
+    return tabs
+
+
+def edit(
+    request: HttpRequest, form: SetupForm, *, done: str, title: str, template: str = "staff/form.html", **context: Any
+) -> HttpResponse:
+    """Show the form of one row; a good one is saved, and `done` names the page to go on to."""
+    if request.method == "POST" and form.is_valid():
+        row = save_form(form, by=request.user, hall=form.hall)
+        messages.success(request, _("“%(row)s” is saved.") % {"row": row})
+        return redirect(done, form.hall.code)
+    context |= {"form": form, "title": title, "back": done}
+    return show(request, template, form.hall, context, ok=not form.is_bound)
+
+
+def delete(request: HttpRequest, hall: Hall, row: models.Model, *, done: str, instead: str = "") -> HttpResponse:
+    """Ask, saying what goes with the row; then delete it. `instead` is advice for a row in use."""
+    context: dict[str, Any] = {"row": row, "back": done, "instead": instead}
+    try:
+        if request.method == "POST":
+            name = str(row)
+            delete_row(row, by=request.user, hall=hall)
+            messages.success(request, _("“%(row)s” is deleted.") % {"row": name})
+            return redirect(done, hall.code)
+        context["goes_with"] = goes_with(row)
+    except InUse as error:
+        context["in_use"] = error.by
+    return show(request, "staff/delete.html", hall, context, ok="in_use" not in context or request.method == "GET")
+
+
+def month_asked(request: HttpRequest, hall: Hall) -> date:
+    """The first day of `?month=2026-03`; this month when it says nothing usable."""
+    try:
+        month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        month = date.min
+    return month if month.year in YEARS else hall.today().replace(day=1)
+
+
+def shifted(month: date, by: int) -> date:
+    """The first day of the month so many months later."""
+    years, months = divmod(month.year * 12 + month.month - 1 + by, 12)
+    return date(years, months + 1, 1)
+
+
+def last_day_of(month: date) -> date:
+    return date.fromordinal(shifted(month, 1).toordinal() - 1)

@@ -1,0 +1,127 @@
+from django.contrib import messages
+from django.db.models import Q
+from django.forms import all_valid
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_forms
+from ..models import Employee, Hall, Post
+from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
+from .pages import delete, last_day_of, month_asked, of_managed_hall, shifted, show
+
+
+@require_safe
+@of_managed_hall
+def employees(request: HttpRequest, hall: Hall) -> HttpResponse:
+    """The people of today; `?past=1` shows those who left, `?q=` searches code and name."""
+    today, query = hall.today(), request.GET.get("q", "").strip()[:50]
+    past = hall.employees.filter(left_on__lt=today)
+    shows_past = request.GET.get("past") == "1"
+    rows = past if shows_past else hall.employees.filter(Q(left_on__isnull=True) | Q(left_on__gte=today))
+    if query:
+        rows = rows.filter(Q(code__icontains=query) | Q(name__icontains=query))
+    rows = rows.select_related("home_station", "user").prefetch_related("skills__station")
+    context = {"employees": rows, "query": query, "shows_past": shows_past, "past": past.count(), "today": today}
+    return show(request, "staff/employees.html", hall, context)
+
+
+@require_http_methods(["GET", "POST"])
+@of_managed_hall
+def employee(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+    row = get_object_or_404(hall.employees, pk=pk) if pk else Employee(hired_on=hall.today())
+    form = EmployeeForm(request.POST or None, hall=hall, instance=row)
+    if form.is_valid():
+        saved = save_employee(form, by=request.user)
+        messages.success(request, _("“%(row)s” is saved.") % {"row": saved})
+        return redirect("staff:employees", hall.code)
+    context = {"form": form, "person": row if pk else None, "login": LoginForm(), "link": LinkForm(hall=hall)}
+    return show(request, "staff/employee.html", hall, context, ok=not form.is_bound)
+
+
+@require_http_methods(["GET", "POST"])
+@of_managed_hall
+def employee_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+    row = get_object_or_404(hall.employees, pk=pk)
+    advice = _("She stands on rosters, which are kept. Give her a last day instead.")
+    return delete(request, hall, row, done="staff:employees", instead=advice)
+
+
+@require_POST
+@of_managed_hall
+def login_create(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+    row = get_object_or_404(hall.employees, pk=pk, user__isnull=True)
+    form = LoginForm(request.POST)
+    if form.is_valid():
+        create_login(row, **form.cleaned_data, by=request.user)
+        messages.success(request, _("“%(row)s” can log in now.") % {"row": row})
+        return redirect("staff:employee", hall.code, row.pk)
+    context = {"form": EmployeeForm(hall=hall, instance=row), "person": row, "login": form, "link": LinkForm(hall=hall)}
+    return show(request, "staff/employee.html", hall, context, ok=False)
+
+
+@require_POST
+@of_managed_hall
+def login_link(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+    row = get_object_or_404(hall.employees, pk=pk, user__isnull=True)
+    form = LinkForm(request.POST, hall=hall)
+    if form.is_valid():
+        link_login(row, form.cleaned_data["user"], by=request.user)
+        messages.success(request, _("“%(row)s” can log in now.") % {"row": row})
+        return redirect("staff:employee", hall.code, row.pk)
+    context = {"form": EmployeeForm(hall=hall, instance=row), "person": row, "login": LoginForm(), "link": form}
+    return show(request, "staff/employee.html", hall, context, ok=False)
+
+
+@require_POST
+@of_managed_hall
+def login_unlink(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+    row = get_object_or_404(hall.employees, pk=pk, user__isnull=False)
+    link_login(row, None, by=request.user)
+    messages.success(request, _("The login belongs to nobody on the roster now. Her posts stay until you take them."))
+    return redirect("staff:employee", hall.code, row.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@of_managed_hall
+def posts(request: HttpRequest, hall: Hall) -> HttpResponse:
+    form = PostForm(request.POST or None, hall=hall, by=request.user)
+    if form.is_valid():
+        role = form.cleaned_data["role"]
+        post = give_post(form.user, role, form.hall_of(role), by=request.user, through=hall)
+        messages.success(request, _("“%(row)s” is given.") % {"row": post})
+        return redirect("staff:posts", hall.code)
+    context = {"form": form, "posts": hall.posts.select_related("user__employee")}
+    if request.user.is_superuser:
+        context["readers"] = Post.objects.filter(hall__isnull=True).select_related("user")
+    return show(request, "staff/posts.html", hall, context, ok=not form.is_bound)
+
+
+@require_POST
+@of_managed_hall
+def post_take(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+    takeable = Q(hall=hall) | Q(hall__isnull=True) if request.user.is_superuser else Q(hall=hall)
+    post = get_object_or_404(Post.objects.filter(takeable), pk=pk)
+    try:
+        take_post(post, by=request.user, through=hall)
+    except NotTakeable:
+        messages.error(request, _("The hall would have no manager. Give somebody else that post first."))
+    else:
+        messages.success(request, _("“%(row)s” is taken back.") % {"row": post})
+    return redirect("staff:posts", hall.code)
+
+
+@require_http_methods(["GET", "POST"])
+@of_managed_hall
+def reviews(request: HttpRequest, hall: Hall) -> HttpResponse:
+    """Everybody's grades of one month, saved together or not at all."""
+    month = month_asked(request, hall)
+    sent = request.POST if request.method == "POST" else None
+    forms = list(review_forms(hall, month, last_day_of(month), sent))
+    if sent is not None and all_valid(forms):
+        save_reviews(forms, month, by=request.user)
+        messages.success(request, _("The reviews are saved."))
+        return redirect(f"{request.path}?month={month:%Y-%m}")
+    context = {"forms": forms, "month": month, "previous": shifted(month, -1), "next": shifted(month, 1)}
+    return show(request, "staff/reviews.html", hall, context, ok=request.method == "GET")
