@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .audit import record
@@ -106,7 +107,7 @@ def changes_of(days: list[CalendarDay], hall: Hall | None) -> list[DayChange]:
     return sorted(found, key=lambda change: change.date)
 
 
-def own_days(hall: Hall | None):
+def own_days(hall: Hall | None) -> QuerySet[CalendarDay]:
     rows = CalendarDay.objects.all()
     return rows.filter(hall=hall) if hall else rows.filter(hall__isnull=True)
 

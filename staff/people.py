@@ -84,7 +84,7 @@ def save_reviews(forms: "Iterable[ReviewForm]", month: "date", *, by: User) -> N
         if not form.has_changed():
             continue
         person = form.employee
-        if grades["enthusiasm"] is None:
+        if form.review and grades["enthusiasm"] is None:
             delete_row(form.review, by=by, hall=person.hall)
             continue
         before = facts_of(form.review) if form.review else None

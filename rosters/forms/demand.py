@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import CHANGED_MEANWHILE
+from staff.forms.fields import CHANGED_MEANWHILE, with_value
 from staff.models import Skill
 from staff.models.halls import DAY
 
@@ -25,10 +25,6 @@ class Row:
     peak: forms.BoundField
     level: forms.BoundField
     total: int
-
-    @property
-    def errors(self) -> list[str]:
-        return [error for field in [self.peak, self.level] for error in field.errors]
 
 
 class DemandForm(forms.Form):
@@ -63,18 +59,18 @@ class DemandForm(forms.Form):
                 initial=line.needed.get(station.pk) or None,
                 widget=forms.TextInput(number),
             )
-        label = {"aria-label": interval.label}
+        heard = {"aria-label": interval.label}
         self.fields[f"peak-{interval.start}"] = forms.BooleanField(
-            label=_("peak"), required=False, initial=line.is_peak, widget=forms.CheckboxInput(label)
+            label=_("peak"), required=False, initial=line.is_peak, widget=forms.CheckboxInput(heard)
         )
         self.fields[f"level-{interval.start}"] = forms.TypedChoiceField(
             label=_("level"),
             choices=LEVELS,
             coerce=int,
-            empty_value=0,
+            empty_value="0",
             required=False,
             initial=line.level,
-            widget=forms.Select(label),
+            widget=forms.Select(heard),
         )
 
     def clean(self) -> dict[str, Any] | None:
@@ -85,8 +81,7 @@ class DemandForm(forms.Form):
                 if self.cleaned_data.get(name) and not interval.is_open:
                     self.add_error(name, _("The hall is closed then. Empty the cell, or change the opening hours."))
         if "seen" in self.data and self.cleaned_data.get("seen") != self.table.version:
-            self.data = self.data.copy()
-            self.data["seen"] = self.table.version
+            self.data = with_value(self.data, "seen", self.table.version)
             self.add_error(None, CHANGED_MEANWHILE)
         return cleaned
 
@@ -113,7 +108,7 @@ class DemandForm(forms.Form):
     def _line(self, interval: Interval) -> Line:
         facts = self.cleaned_data
         needed = {station.pk: facts[f"n-{station.pk}-{interval.start}"] or 0 for station in self.table.stations}
-        return Line(needed, facts[f"peak-{interval.start}"], facts[f"level-{interval.start}"])
+        return Line(needed, facts[f"peak-{interval.start}"], int(facts[f"level-{interval.start}"]))
 
 
 def number_in(cell: forms.BoundField) -> int:

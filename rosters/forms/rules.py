@@ -47,10 +47,10 @@ class RulesForm(SetupForm):
 
     def groups(self) -> Iterator[tuple[str, list[Setting]]]:
         for title, names in self.GROUPS:
-            yield title, [self.setting(name) for name in names]
+            yield str(title), [self.setting(name) for name in names]
 
     def setting(self, name: str) -> Setting:
-        default = RuleSettings._meta.get_field(name).default
+        default = getattr(RuleSettings(), name)
         return Setting(self[name], worded(default), getattr(self.instance, name) == default)
 
     def clean(self) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import DateInput, HoursField, SetupForm, TimeInput
+from staff.forms.fields import DateInput, HoursField, SetupForm, TimeInput, choices_of
 
 from ..models import ShiftType
 
@@ -14,7 +14,7 @@ class KeyField(forms.CharField):
     """A key of the keyboard; small letters are meant as their capitals."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return (super().to_python(value) or "").upper()
 
 
 class ShiftTypeForm(SetupForm):
@@ -53,8 +53,8 @@ class ShiftTypeForm(SetupForm):
         people = self.hall.employees.employed_between(today, today)
         if not self.instance._state.adding:
             people = people | self.hall.employees.filter(pk__in=self.instance.only_for.values("pk"))
-        self.fields["only_for"].queryset = people.distinct().order_by("code")
-        self.fields["colour"].choices = ShiftType.Colour.choices
+        choices_of(self, "only_for").queryset = people.distinct().order_by("code")
+        choices_of(self, "colour").choices = ShiftType.Colour.choices
         self.fields["letter"].widget.attrs["autocapitalize"] = "characters"
 
     def grouped(self, names: list[str]) -> list[forms.BoundField]:

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import DateInput, SetupForm
+from staff.forms.fields import DateInput, SetupForm, choices_of
 
 from ..models import ShiftType, Wish
 
@@ -13,7 +13,7 @@ class WishForm(SetupForm):
         label=_("wish"),
         choices=[("", _("would rather not")), ("1", _("would like it"))],
         coerce=bool,
-        empty_value=False,
+        empty_value="",
         required=False,
         widget=forms.RadioSelect,
     )
@@ -25,11 +25,14 @@ class WishForm(SetupForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["employee"].queryset = self.hall.employees.all()
-        self.fields["shift_type"].queryset = ShiftType.objects.filter(hall=self.hall)
-        self.fields["shift_type"].empty_label = _("any shift")
+        choices_of(self, "employee").queryset = self.hall.employees.all()
+        choices_of(self, "shift_type").queryset = ShiftType.objects.filter(hall=self.hall)
+        choices_of(self, "shift_type").empty_label = _("any shift")
         if self.instance.prefers:
             self.initial["prefers"] = "1"
+
+    def clean_prefers(self) -> bool:
+        return bool(self.cleaned_data["prefers"])
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

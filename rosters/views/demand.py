@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from staff.models import Hall
+from staff.access import Request
+from staff.models import Hall, User
 from staff.views.pages import of_managed_hall, show
 
 from ..demand_table import GENERAL, WEEK, DayKind, DemandTable, kinds_with_rows
@@ -17,7 +18,7 @@ STEPS = {15, 20, 30, 60}
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def demand(request: HttpRequest, hall: Hall) -> HttpResponse:
+def demand(request: Request, hall: Hall) -> HttpResponse:
     """The table of one kind of day (`?day=weekday`); `?from=` fills it with another's, not yet saved."""
     kind = DayKind.from_key(request.GET.get("day", "")) or DayKind(Demand.DayType.WEEKDAY)
     table = DemandTable(hall, kind, step_sent(request))
@@ -35,14 +36,14 @@ def demand(request: HttpRequest, hall: Hall) -> HttpResponse:
     return show(request, "rosters/setup/demand.html", hall, context, ok=not form.is_bound)
 
 
-def step_sent(request: HttpRequest) -> int:
+def step_sent(request: Request) -> int:
     """The step of the table that was sent, which the hall may have changed since; 0 for its own."""
     sent = request.POST.get("step", "")
     return int(sent) if sent in map(str, STEPS) else 0
 
 
 @transaction.atomic
-def save(form: DemandForm, hall: Hall, *, by) -> bool:
+def save(form: DemandForm, hall: Hall, *, by: User) -> bool:
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
     Hall.objects.select_for_update().get(pk=hall.pk)
     if not form.is_valid():

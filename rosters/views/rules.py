@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from staff.access import Request
 from staff.models import Hall
 from staff.recorded import delete_row, save_form
 from staff.views.pages import of_managed_hall, show
@@ -14,7 +15,7 @@ from ..models import RuleSettings
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def rules(request: HttpRequest, hall: Hall) -> HttpResponse:
+def rules(request: Request, hall: Hall) -> HttpResponse:
     """Every limit and weight of the hall, beside its default."""
     row = RuleSettings.objects.filter(hall=hall).first() or RuleSettings(hall=hall)
     form = RulesForm(request.POST or None, hall=hall, instance=row)
@@ -27,7 +28,7 @@ def rules(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def rules_reset(request: HttpRequest, hall: Hall) -> HttpResponse:
+def rules_reset(request: Request, hall: Hall) -> HttpResponse:
     """Ask; then forget what the hall has set, so that the defaults hold again."""
     row = RuleSettings.objects.filter(hall=hall).first()
     if request.method == "GET":

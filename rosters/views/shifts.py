@@ -2,12 +2,13 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from staff.access import Request
 from staff.models import Hall
 from staff.views.pages import delete, edit, of_managed_hall, show
 
@@ -17,13 +18,13 @@ from ..succession import NotFollowed, follow
 from ..timeline import timelines_of
 
 
-def shift_types_of(hall: Hall):
+def shift_types_of(hall: Hall) -> QuerySet[ShiftType]:
     return ShiftType.objects.filter(hall=hall)
 
 
 @require_safe
 @of_managed_hall
-def shift_types(request: HttpRequest, hall: Hall) -> HttpResponse:
+def shift_types(request: Request, hall: Hall) -> HttpResponse:
     """What is worked today or later, then what was."""
     rows = shift_types_of(hall).annotate(people=Count("only_for"))
     is_past = Q(valid_to__lt=hall.today())
@@ -38,7 +39,7 @@ def shift_types(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def shift_type(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def shift_type(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(shift_types_of(hall), pk=pk) if pk else ShiftType()
     form = ShiftTypeForm(request.POST or None, hall=hall, instance=row)
     used = row.assignments.aggregate(days=Count("pk"), last=Max("date")) if pk else {}
@@ -60,7 +61,7 @@ def preview(row: ShiftType | None) -> Any:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def shift_type_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def shift_type_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     row = get_object_or_404(shift_types_of(hall), pk=pk)
     advice = _("It stands on rosters, which are kept. Give it a last day (“valid to”) instead.")
     return delete(request, hall, row, done="rosters:shift-types", instead=advice)
@@ -68,7 +69,7 @@ def shift_type_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def shift_type_follower(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def shift_type_follower(request: Request, hall: Hall, pk: int) -> HttpResponse:
     """A new version of a shift type from a date on; the old one ends the day before."""
     old = get_object_or_404(shift_types_of(hall), pk=pk)
     fresh = ShiftType.objects.get(pk=old.pk)

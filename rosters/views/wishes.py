@@ -1,8 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from staff.access import Request
 from staff.models import Hall
 from staff.views.pages import delete, edit, last_day_of, month_asked, of_managed_hall, shifted, show
 
@@ -10,13 +12,13 @@ from ..forms.wishes import WishForm
 from ..models import Wish
 
 
-def wishes_of(hall: Hall):
+def wishes_of(hall: Hall) -> QuerySet[Wish]:
     return Wish.objects.filter(employee__hall=hall).select_related("employee", "shift_type")
 
 
 @require_safe
 @of_managed_hall
-def wishes(request: HttpRequest, hall: Hall) -> HttpResponse:
+def wishes(request: Request, hall: Hall) -> HttpResponse:
     month = month_asked(request, hall)
     rows = wishes_of(hall).filter(date__range=(month, last_day_of(month)))
     context = {"wishes": rows, "month": month, "previous": shifted(month, -1), "next": shifted(month, 1)}
@@ -25,7 +27,7 @@ def wishes(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def wish(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def wish(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(wishes_of(hall), pk=pk) if pk else Wish()
     form = WishForm(request.POST or None, hall=hall, instance=row)
     title = _("Wish") if pk else _("New wish")
@@ -34,5 +36,5 @@ def wish(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpRespons
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def wish_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def wish_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     return delete(request, hall, get_object_or_404(wishes_of(hall), pk=pk), done="rosters:wishes")

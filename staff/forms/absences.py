@@ -3,7 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Absence
-from .fields import DateInput, SetupForm, TimeInput
+from .fields import DateInput, SetupForm, TimeInput, choices_of
 
 
 class AbsenceForm(SetupForm):
@@ -14,7 +14,7 @@ class AbsenceForm(SetupForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["employee"].queryset = self.hall.employees.all()
+        choices_of(self, "employee").queryset = self.hall.employees.all()
         self.fields["last_day"].required = False
         self.fields["last_day"].help_text = _("Empty: the same day.")
         if self.instance._state.adding:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..models import CalendarDay
+from .fields import choices_of
 
 
 class CalendarDayForm(forms.ModelForm):
@@ -14,7 +15,7 @@ class CalendarDayForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = CalendarDay.Kind.choices
+        choices_of(self, "kind").choices = CalendarDay.Kind.choices
 
 
 class ImportForm(forms.Form):

@@ -80,8 +80,7 @@ class SetupForm(forms.ModelForm):
     def clean_seen(self) -> str:
         seen = self.cleaned_data["seen"]
         if self.add_prefix("seen") in self.data and seen != self.stands:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.stands
+            self.data = with_value(self.data, self.add_prefix("seen"), self.stands)
             raise forms.ValidationError(CHANGED_MEANWHILE)
         return seen
 
@@ -103,6 +102,18 @@ class SetupForm(forms.ModelForm):
         # A constraint has a say of its own only where nothing better was said before.
         if not self.errors:
             super().validate_constraints()
+
+
+def with_value(data: Any, name: str, value: str) -> Any:
+    """What was sent, with one value put in its place, for the form to be shown again."""
+    changed = data.copy()
+    changed[name] = value
+    return changed
+
+
+def choices_of(form: forms.BaseForm, name: str) -> Any:
+    """The field of a form that offers choices: its `queryset` and `choices` are set by hall."""
+    return form.fields[name]
 
 
 CHANGED_MEANWHILE = _(

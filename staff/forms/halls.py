@@ -62,7 +62,7 @@ class OpeningHoursForm(SetupForm):
         # An empty weekday is no row, so there is nothing for the model to judge.
         if not self.errors and self.is_closed:
             return
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
 
 def opening_forms(hall: Hall, data: Any = None) -> list[OpeningHoursForm]:

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Employee, Hall, PerformanceReview, Post, Skill, User
-from .fields import DateInput, HoursField, SetupForm
+from .fields import DateInput, HoursField, SetupForm, choices_of
 
 HALL_ROLES = [choice for choice in Post.Role.choices if choice[0] != Post.Role.MANAGEMENT]
 
@@ -37,14 +37,14 @@ class EmployeeForm(SetupForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.stations = list(self.hall.stations.all())
-        self.fields["home_station"].queryset = self.hall.stations.all()
+        choices_of(self, "home_station").queryset = self.hall.stations.all()
         self.known_levels = self._known_levels()
         for station in self.stations:
             self.fields[f"skill_{station.pk}"] = forms.TypedChoiceField(
                 label=station.name,
                 choices=[(0, _("no")), *Skill.Level.choices],
                 coerce=int,
-                empty_value=0,
+                empty_value="0",
                 required=False,
                 initial=self.known_levels.get(station.pk, 0),
                 widget=forms.RadioSelect,
@@ -62,7 +62,7 @@ class EmployeeForm(SetupForm):
     @property
     def levels(self) -> dict[int, int]:
         """Level by station, of a valid form; a station she cannot work is absent."""
-        chosen = {station.pk: self.cleaned_data[f"skill_{station.pk}"] for station in self.stations}
+        chosen = {station.pk: int(self.cleaned_data[f"skill_{station.pk}"]) for station in self.stations}
         return {station: level for station, level in chosen.items() if level}
 
 
@@ -102,7 +102,7 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:
         super().__init__(*args, **more)
         users = User.objects.filter(posts__hall=hall, employee__isnull=True)
-        self.fields["user"].queryset = users.distinct().order_by("username")
+        choices_of(self, "user").queryset = users.distinct().order_by("username")
 
 
 class PostForm(forms.Form):
@@ -115,7 +115,7 @@ class PostForm(forms.Form):
         super().__init__(*args, **more)
         self.hall = hall
         if by.is_superuser:
-            self.fields["role"].choices = [*HALL_ROLES, (Post.Role.MANAGEMENT, _("management (reads all halls)"))]
+            choices_of(self, "role").choices = [*HALL_ROLES, (Post.Role.MANAGEMENT, _("management (reads all halls)"))]
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -150,10 +150,9 @@ class ReviewForm(forms.Form):
     enthusiasm = forms.TypedChoiceField(choices=GRADES, coerce=int, empty_value=None, required=False)
     skill = forms.TypedChoiceField(choices=GRADES, coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, employee: Employee, review: PerformanceReview | None, **more: Any) -> None:
-        if review:
-            more["initial"] = {"enthusiasm": review.enthusiasm, "skill": review.skill}
-        super().__init__(*args, prefix=f"p{employee.pk}", **more)
+    def __init__(self, data: Any = None, *, employee: Employee, review: PerformanceReview | None) -> None:
+        grades = {"enthusiasm": review.enthusiasm, "skill": review.skill} if review else None
+        super().__init__(data, prefix=f"p{employee.pk}", initial=grades)
         self.employee, self.review = employee, review
         for name, field in self.fields.items():
             label = _("enthusiasm") if name == "enthusiasm" else _("skill")

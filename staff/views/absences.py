@@ -1,22 +1,24 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..absences import decide
+from ..access import Request
 from ..forms.absences import AbsenceForm
 from ..models import Absence, Hall
+from ..models.absences import AbsenceQuerySet
 from .pages import delete, edit, last_day_of, month_asked, of_managed_hall, shifted, show
 
 
-def absences_of(hall: Hall):
+def absences_of(hall: Hall) -> AbsenceQuerySet:
     return Absence.objects.filter(employee__hall=hall).select_related("employee", "decided_by")
 
 
 @require_safe
 @of_managed_hall
-def absences(request: HttpRequest, hall: Hall) -> HttpResponse:
+def absences(request: Request, hall: Hall) -> HttpResponse:
     """A month's absences; what waits for a decision comes first, whatever its month."""
     month = month_asked(request, hall)
     context = {
@@ -31,7 +33,7 @@ def absences(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def absence(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def absence(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk) if pk else Absence()
     form = AbsenceForm(request.POST or None, hall=hall, instance=row)
     if form.is_bound and "state" in form.changed_data:
@@ -42,13 +44,13 @@ def absence(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def absence_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def absence_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     return delete(request, hall, get_object_or_404(absences_of(hall), pk=pk), done="staff:absences")
 
 
 @require_POST
 @of_managed_hall
-def absence_decide(request: HttpRequest, hall: Hall, pk: int, verdict: str) -> HttpResponse:
+def absence_decide(request: Request, hall: Hall, pk: int, verdict: str) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk)
     decide(row, verdict, by=request.user)
     messages.success(request, f"{row}: {row.get_state_display()}")

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ..access import Request
 from ..audit import record
 from ..forms.calendar import CalendarDayForm, ImportForm
 from ..imports import Unreadable, changes_of, decode, import_days, own_days, read_days
@@ -22,7 +23,7 @@ from .pages import YEARS, of_managed_hall, show
 
 @require_safe
 @of_managed_hall
-def calendar(request: HttpRequest, hall: Hall) -> HttpResponse:
+def calendar(request: Request, hall: Hall) -> HttpResponse:
     """A year, month by month, with the hall's own days over the national ones."""
     from ..seeding import has_official_arrangement  # the package behind it takes its time to load
 
@@ -59,7 +60,7 @@ def months_of(year: int, days: dict[date, Day], own: set[date]) -> Iterator[dict
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def calendar_day(request: HttpRequest, hall: Hall, day: date) -> HttpResponse:
+def calendar_day(request: Request, hall: Hall, day: date) -> HttpResponse:
     """What a date is in this hall; `everywhere` takes the hall's own word back."""
     own = own_days(hall).filter(date=day).first()
     if request.method == "POST" and "everywhere" in request.POST:
@@ -86,7 +87,7 @@ def redirect_to_year(hall: Hall, year: int) -> HttpResponse:
 
 @require_POST
 @of_managed_hall
-def calendar_seed(request: HttpRequest, hall: Hall) -> HttpResponse:
+def calendar_seed(request: Request, hall: Hall) -> HttpResponse:
     """Write the national days that are not known yet; it corrects nothing that stands."""
     from ..seeding import seed_calendar
 
@@ -101,7 +102,7 @@ def calendar_seed(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def calendar_import(request: HttpRequest, hall: Hall) -> HttpResponse:
+def calendar_import(request: Request, hall: Hall) -> HttpResponse:
     """Read a list, show what it would change, and apply it when the page is sent once more."""
     scope = None if request.user.is_superuser and request.POST.get("scope") == "national" else hall
     form = ImportForm(request.POST or None, request.FILES or None)

@@ -4,22 +4,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import all_valid
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ..access import Request
 from ..forms.halls import HallForm, NewHallForm, OpeningHoursForm, SpecialDayForm, StationForm, opening_forms
 from ..models import Hall, SpecialDay, Station, User
 from ..recorded import delete_row, record_change, save_form
 from ..setup import steps_of
-from .pages import REFUSED, delete, edit, of_managed_hall, show
+from .pages import REFUSED, are_valid, delete, edit, of_managed_hall, show
 
 
 @require_safe
 @of_managed_hall
-def setup(request: HttpRequest, hall: Hall) -> HttpResponse:
+def setup(request: Request, hall: Hall) -> HttpResponse:
     steps = steps_of(hall)
     missing = next((step for step in steps if not step.is_done and not step.is_optional), None)
     return show(request, "staff/setup.html", hall, {"steps": steps, "next_step": missing})
@@ -27,7 +28,7 @@ def setup(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def new_hall(request: HttpRequest) -> HttpResponse:
+def new_hall(request: Request) -> HttpResponse:
     if not request.user.is_superuser:
         raise PermissionDenied
     form = NewHallForm(request.POST or None)
@@ -41,7 +42,7 @@ def new_hall(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def hall_itself(request: HttpRequest, hall: Hall) -> HttpResponse:
+def hall_itself(request: Request, hall: Hall) -> HttpResponse:
     """Name and time zone."""
     form = HallForm(request.POST or None, instance=Hall.objects.get(pk=hall.pk))
     if form.is_valid():
@@ -53,12 +54,12 @@ def hall_itself(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def opening_hours(request: HttpRequest, hall: Hall) -> HttpResponse:
+def opening_hours(request: Request, hall: Hall) -> HttpResponse:
     """The week's opening hours, saved together or not at all."""
     if request.method == "GET":
         return redirect("staff:hall", hall.code)
     hours = opening_forms(hall, request.POST)
-    if all_valid(hours):
+    if are_valid(hours):
         save_opening_hours(hours, hall, by=request.user)
         messages.success(request, _("The opening hours are saved."))
         return redirect("staff:hall", hall.code)
@@ -85,7 +86,7 @@ def hall_context(hall: Hall, **forms: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def special_day(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def special_day(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.special_days, pk=pk) if pk else SpecialDay()
     form = SpecialDayForm(request.POST or None, hall=hall, instance=row)
     title = _("Special day") if pk else _("New special day")
@@ -94,23 +95,22 @@ def special_day(request: HttpRequest, hall: Hall, pk: int | None = None) -> Http
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def special_day_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def special_day_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     return delete(request, hall, get_object_or_404(hall.special_days, pk=pk), done="staff:hall")
 
 
 @require_safe
 @of_managed_hall
-def stations(request: HttpRequest, hall: Hall) -> HttpResponse:
-    rows = hall.stations.prefetch_related("skills__employee")
+def stations(request: Request, hall: Hall) -> HttpResponse:
     today = hall.today()
-    for row in rows:
-        row.able = sum(skill.employee.is_employed_on(today) for skill in row.skills.all())
-    return show(request, "staff/stations.html", hall, {"stations": rows})
+    people = hall.employees.employed_between(today, today)
+    able = Count("skills", filter=Q(skills__employee__in=people))
+    return show(request, "staff/stations.html", hall, {"stations": hall.stations.annotate(able=able)})
 
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def station(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def station(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.stations, pk=pk) if pk else Station(position=hall.stations.count() + 1)
     form = StationForm(request.POST or None, hall=hall, instance=row)
     title = _("Station") if pk else _("New station")
@@ -119,5 +119,5 @@ def station(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def station_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def station_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     return delete(request, hall, get_object_or_404(hall.stations, pk=pk), done="staff:stations")

@@ -1,6 +1,6 @@
 """What the set-up pages have in common: their door, and the way from a form to a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..access import get_managed_hall
+from ..access import Request, get_managed_hall
 from ..forms.fields import SetupForm
 from ..models import Hall
 from ..recorded import InUse, delete_row, goes_with, save_form
@@ -45,19 +46,19 @@ def of_managed_hall(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
+    def guarded(request: Request, code: str, **more: Any) -> HttpResponse:
         return view(request, get_managed_hall(request.user, code), **more)
 
     return guarded
 
 
-def show(request: HttpRequest, template: str, hall: Hall, context: dict[str, Any], *, ok: bool = True) -> HttpResponse:
+def show(request: Request, template: str, hall: Hall, context: dict[str, Any], *, ok: bool = True) -> HttpResponse:
     """A page of the hall's set-up; one with a refused form answers 422."""
     context = {"hall": hall, "tabs": tabs_of(request, hall)} | context
     return render(request, template, context, status=200 if ok else REFUSED)
 
 
-def tabs_of(request: HttpRequest, hall: Hall) -> list[tuple[str, str, bool]]:
+def tabs_of(request: Request, hall: Hall) -> list[tuple[str, str, bool]]:
     """Address, label and whether it is here, for each page of the set-up."""
     tabs = []
     for name, label in TABS:
@@ -68,7 +69,7 @@ def tabs_of(request: HttpRequest, hall: Hall) -> list[tuple[str, str, bool]]:
 
 
 def edit(
-    request: HttpRequest, form: SetupForm, *, done: str, title: str, template: str = "staff/form.html", **context: Any
+    request: Request, form: SetupForm, *, done: str, title: str, template: str = "staff/form.html", **context: Any
 ) -> HttpResponse:
     """Show the form of one row; a good one is saved, and `done` names the page to go on to."""
     if request.method == "POST" and form.is_valid():
@@ -79,7 +80,7 @@ def edit(
     return show(request, template, form.hall, context, ok=not form.is_bound)
 
 
-def delete(request: HttpRequest, hall: Hall, row: models.Model, *, done: str, instead: str = "") -> HttpResponse:
+def delete(request: Request, hall: Hall, row: models.Model, *, done: str, instead: str = "") -> HttpResponse:
     """Ask, saying what goes with the row; then delete it. `instead` is advice for a row in use."""
     context: dict[str, Any] = {"row": row, "back": done, "instead": instead}
     try:
@@ -94,7 +95,13 @@ def delete(request: HttpRequest, hall: Hall, row: models.Model, *, done: str, in
     return show(request, "staff/delete.html", hall, context, ok="in_use" not in context or request.method == "GET")
 
 
-def month_asked(request: HttpRequest, hall: Hall) -> date:
+def are_valid(forms: Iterable[BaseForm]) -> bool:
+    """Whether all are good; every one is looked at, so that every fault is shown."""
+    faulty = [form for form in forms if not form.is_valid()]
+    return not faulty
+
+
+def month_asked(request: Request, hall: Hall) -> date:
     """The first day of `?month=2026-03`; this month when it says nothing usable."""
     try:
         month = date.fromisoformat(f"{request.GET.get('month', '')}-01")

@@ -1,20 +1,20 @@
 from django.contrib import messages
 from django.db.models import Q
-from django.forms import all_valid
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ..access import Request
 from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_forms
 from ..models import Employee, Hall, Post
 from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
-from .pages import delete, last_day_of, month_asked, of_managed_hall, shifted, show
+from .pages import are_valid, delete, last_day_of, month_asked, of_managed_hall, shifted, show
 
 
 @require_safe
 @of_managed_hall
-def employees(request: HttpRequest, hall: Hall) -> HttpResponse:
+def employees(request: Request, hall: Hall) -> HttpResponse:
     """The people of today; `?past=1` shows those who left, `?q=` searches code and name."""
     today, query = hall.today(), request.GET.get("q", "").strip()[:50]
     past = hall.employees.filter(left_on__lt=today)
@@ -29,7 +29,7 @@ def employees(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def employee(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpResponse:
+def employee(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk) if pk else Employee(hired_on=hall.today())
     form = EmployeeForm(request.POST or None, hall=hall, instance=row)
     if form.is_valid():
@@ -42,7 +42,7 @@ def employee(request: HttpRequest, hall: Hall, pk: int | None = None) -> HttpRes
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def employee_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def employee_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk)
     advice = _("She stands on rosters, which are kept. Give her a last day instead.")
     return delete(request, hall, row, done="staff:employees", instead=advice)
@@ -50,7 +50,7 @@ def employee_delete(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
 
 @require_POST
 @of_managed_hall
-def login_create(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def login_create(request: Request, hall: Hall, pk: int) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk, user__isnull=True)
     form = LoginForm(request.POST)
     if form.is_valid():
@@ -63,7 +63,7 @@ def login_create(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
 
 @require_POST
 @of_managed_hall
-def login_link(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def login_link(request: Request, hall: Hall, pk: int) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk, user__isnull=True)
     form = LinkForm(request.POST, hall=hall)
     if form.is_valid():
@@ -76,7 +76,7 @@ def login_link(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
 
 @require_POST
 @of_managed_hall
-def login_unlink(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def login_unlink(request: Request, hall: Hall, pk: int) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk, user__isnull=False)
     link_login(row, None, by=request.user)
     messages.success(request, _("The login belongs to nobody on the roster now. Her posts stay until you take them."))
@@ -85,9 +85,9 @@ def login_unlink(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def posts(request: HttpRequest, hall: Hall) -> HttpResponse:
+def posts(request: Request, hall: Hall) -> HttpResponse:
     form = PostForm(request.POST or None, hall=hall, by=request.user)
-    if form.is_valid():
+    if form.is_valid() and form.user:
         role = form.cleaned_data["role"]
         post = give_post(form.user, role, form.hall_of(role), by=request.user, through=hall)
         messages.success(request, _("“%(row)s” is given.") % {"row": post})
@@ -100,7 +100,7 @@ def posts(request: HttpRequest, hall: Hall) -> HttpResponse:
 
 @require_POST
 @of_managed_hall
-def post_take(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
+def post_take(request: Request, hall: Hall, pk: int) -> HttpResponse:
     takeable = Q(hall=hall) | Q(hall__isnull=True) if request.user.is_superuser else Q(hall=hall)
     post = get_object_or_404(Post.objects.filter(takeable), pk=pk)
     try:
@@ -114,12 +114,12 @@ def post_take(request: HttpRequest, hall: Hall, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
-def reviews(request: HttpRequest, hall: Hall) -> HttpResponse:
+def reviews(request: Request, hall: Hall) -> HttpResponse:
     """Everybody's grades of one month, saved together or not at all."""
     month = month_asked(request, hall)
     sent = request.POST if request.method == "POST" else None
     forms = list(review_forms(hall, month, last_day_of(month), sent))
-    if sent is not None and all_valid(forms):
+    if sent is not None and are_valid(forms):
         save_reviews(forms, month, by=request.user)
         messages.success(request, _("The reviews are saved."))
         return redirect(f"{request.path}?month={month:%Y-%m}")
