@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from .duties import Duties
 from .problem import Worker
-from .timeline import Slice
+from .timeline import Presence, Slice
 
 Supply = Sequence[tuple[int, int]]
 Needs = Sequence[tuple[int, int]]
@@ -63,14 +63,18 @@ class Floor:
         self.duties = duties
         self.skills = skills
         self._begun: dict[int, dict[str, Counter[int]]] = {}
+        self._supplies: dict[tuple[Presence, ...], Supply] = {}
 
     def supply(self, slice: Slice) -> Supply:
         """The people present as (skills, parts of heads), the least skilled first."""
-        total: Counter[int] = Counter()
-        for day, shift_id, parts in slice.present:
-            for skills, heads in self.begun(day).get(shift_id, {}).items():
-                total[skills] += heads * parts
-        return tuple(sorted(total.items(), key=lambda item: (item[0].bit_count(), item)))
+        if slice.present not in self._supplies:
+            total: dict[int, int] = {}
+            for day, shift_id, parts in slice.present:
+                for skills, heads in self.begun(day).get(shift_id, {}).items():
+                    total[skills] = total.get(skills, 0) + heads * parts
+            supply = sorted(total.items(), key=lambda item: (item[0].bit_count(), item))
+            self._supplies[slice.present] = tuple(supply)
+        return self._supplies[slice.present]
 
     def begun(self, day: int) -> dict[str, Counter[int]]:
         """For each shift begun on the day, how many people of each skill have it."""

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import DAY, Absence, Problem, Shift
+from ..problem import DAY, HISTORY_DAYS, Absence, Problem, Shift
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ class Absences:
             if not worker.absences:
                 continue
             away = [(a.day * DAY + a.start, a.day * DAY + a.end) for a in worker.absences]
-            for day in range(problem.days):
-                shift = duties.shift(worker, day)
+            for day, shift in enumerate(duties.row(worker)[HISTORY_DAYS:]):
                 if shift and any(
                     day * DAY + start < until and since < day * DAY + end
                     for start, end in shift.segments

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -35,42 +36,47 @@ class Cover:
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         bit = {station: 1 << place for place, station in enumerate(sorted({row.station for row in problem.demand}))}
         floor = Floor(duties, {w.id: sum(bit.get(station, 0) for station in w.levels) for w in problem.workers})
-        over: dict[int, tuple[int, int]] = {}
+        known: dict[tuple[Need, ...], dict[tuple[bool, str], int]] = {}
+        over: dict[int, list[int]] = {}
         for slice in problem.demand_slices:
+            if slice.marks not in known:
+                known[slice.marks] = self._needs(slice.marks)
+            needs = known[slice.marks]
             supply = floor.supply(slice)
-            needs = sorted({(not n.is_peak, n.station) for n in slice.marks})
-            amounts = [
-                slice.parts * sum(n.needed for n in slice.marks if (not n.is_peak, n.station) == k) for k in needs
-            ]
-            met = placed(supply, [(bit[station], amount) for (_, station), amount in zip(needs, amounts, strict=True)])
-            for (is_calm, station), amount, have in zip(needs, amounts, met, strict=True):
-                if have < amount:
-                    yield self._gap(slice, station, not is_calm, amount, have)
+            met = placed(supply, [(bit[station], heads * slice.parts) for (_, station), heads in needs.items()])
+            for ((is_calm, station), heads), have in zip(needs.items(), met, strict=True):
+                if have < heads * slice.parts:
+                    yield self._gap(slice, station, not is_calm, heads, have)
             demanded = sum({bit[station] for _, station in needs})
             spare = sum(parts for skills, parts in supply if skills & demanded) - sum(met)
-            penalty, minutes = over.get(slice.day, (0, 0))
-            over[slice.day] = (
-                penalty + spare * slice.price(self.weight_over),
-                minutes + half_up(spare * slice.minutes, slice.parts),
-            )
+            if spare:
+                of_day = over.setdefault(slice.day, [0, 0])
+                of_day[0] += spare * slice.price(self.weight_over)
+                of_day[1] += half_up(spare * slice.minutes, slice.parts)
         for day, (penalty, minutes) in over.items():
-            if penalty:
-                facts = {"kind": "over"}
-                yield Violation(self.name, penalty=penalty, days=(day,), amount=minutes, facts=facts)
+            yield Violation(self.name, penalty=penalty, days=(day,), amount=minutes, facts={"kind": "over"})
 
-    def _gap(self, slice: Slice[Need], station: str, is_peak: bool, amount: int, have: int) -> Violation:
+    def _needs(self, marks: tuple[Need, ...]) -> dict[tuple[bool, str], int]:
+        """The heads needed at each station, peaks first."""
+        needs: Counter[tuple[bool, str]] = Counter()
+        for need in marks:
+            needs[not need.is_peak, need.station] += need.needed
+        return {key: needs[key] for key in sorted(needs)}
+
+    def _gap(self, slice: Slice[Need], station: str, is_peak: bool, needed: int, have: int) -> Violation:
+        missing = needed * slice.parts - have
         price = slice.price(max(self.weight_short, self.weight_short_peak) if is_peak else self.weight_short)
         return Violation(
             self.name,
-            penalty=(amount - have) * price,
+            penalty=missing * price,
             days=(slice.day,),
             start=slice.start,
             end=slice.end,
             station=station,
-            amount=half_up((amount - have) * slice.minutes, slice.parts),
+            amount=half_up(missing * slice.minutes, slice.parts),
             facts={
                 "kind": "short",
-                "needed": amount // slice.parts,
+                "needed": needed,
                 "have": have / slice.parts,
                 "is_peak": is_peak,
             },

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import Problem
+from ..problem import HISTORY_DAYS, Problem
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ class Eligible:
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
-            for day, may in enumerate(worker.shifts):
-                shift = duties.shift(worker, day)
+            row = duties.row(worker)[HISTORY_DAYS:]
+            for day, (shift, may) in enumerate(zip(row, worker.shifts, strict=True)):
                 if shift and shift.id not in may:
                     facts = {"shift": shift.code, "is_employed": worker.is_employed_on(day)}
                     yield Violation(self.name, True, worker=worker.id, days=(day,), facts=facts)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import Problem, Worker
+from ..problem import HISTORY_DAYS, Problem, Worker
 from ..violation import Violation
 from .time_bank import spendable
 
@@ -30,11 +30,11 @@ class EqualHours:
     is_hard: ClassVar[bool] = False
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
-        first = problem.weeks[0].start
+        first = problem.weeks[0].start + HISTORY_DAYS
         balances = {}
         for worker in problem.workers:
             if worker.available_days:
-                paid = sum(s.paid_minutes for day in range(first, problem.days) if (s := duties.shift(worker, day)))
+                paid = sum(shift.paid_minutes for shift in duties.row(worker)[first:] if shift)
                 balances[worker.id] = paid - wanted_of(problem, worker)
         if not balances or not self.weight:
             return

@@ -113,5 +113,7 @@ def is_of(problem: Problem, kind: str, day: int, shift: Shift) -> bool:
 
 def chances_of(problem: Problem, worker: Worker, kind: str) -> int:
     """The days on which the worker could work a shift of the kind."""
-    shifts = problem.shift_by_id
-    return sum(any(is_of(problem, kind, day, shifts[id]) for id in worker.shifts[day]) for day in worker.available_days)
+    if kind in KINDS:
+        of_kind = {shift.id for shift in problem.shifts if shift.kind in KINDS[kind]}
+        return sum(not of_kind.isdisjoint(worker.shifts[day]) for day in worker.available_days)
+    return len((problem.weekends if kind == WEEKEND else problem.holidays).intersection(worker.available_days))

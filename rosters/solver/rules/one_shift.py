@@ -1,10 +1,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import DAY, Problem
+from ..problem import DAY, HISTORY_DAYS, Problem
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class OneShift:
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
-            for day in range(-1, problem.days - 1):
-                first, second = duties.shift(worker, day), duties.shift(worker, day + 1)
+            row = duties.row(worker)[HISTORY_DAYS - 1 :]
+            for day, (first, second) in enumerate(pairwise(row), -1):
                 if first and second and first.end - DAY > second.start:
                     facts = {"first": first.code, "second": second.code}
                     yield Violation(self.name, True, worker=worker.id, days=(day, day + 1), facts=facts)

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import Problem, Worker
+from ..problem import HISTORY_DAYS, Problem, Worker
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class Overtime:
     is_hard: ClassVar[bool] = True
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
+        unworked = Duties(problem, {})
         for worker in problem.workers:
-            for day in range(problem.days):
-                shift = duties.shift(worker, day)
+            for day, shift in enumerate(duties.row(worker)[HISTORY_DAYS:]):
                 if shift and shift.paid_minutes > self.standard_day + self.day_most:
                     facts = {"kind": "day", "shift": shift.code, "most": self.day_most}
                     over = shift.paid_minutes - self.standard_day
                     yield Violation(self.name, True, worker=worker.id, days=(day,), amount=over, facts=facts)
-            past = overtime_of(problem, Duties(problem, {}), worker, self.standard_day)
+            past = overtime_of(problem, unworked, worker, self.standard_day)
             most = max(self.month_most, past)
             found = overtime_of(problem, duties, worker, self.standard_day)
             if found > most:
@@ -77,8 +77,10 @@ class Overtime:
 def overtime_of(problem: Problem, duties: Duties, worker: Worker, standard_day: int) -> int:
     """The worker's overtime in the month, in minutes."""
     total = 0
+    row = duties.row(worker)
     for week, target in zip(problem.weeks, worker.week_targets, strict=True):
-        paid = [shift.paid_minutes for day in week if (shift := duties.shift(worker, day))]
+        shifts = row[week.start + HISTORY_DAYS : week.stop + HISTORY_DAYS]
+        paid = [shift.paid_minutes for shift in shifts if shift]
         by_day = sum(minutes - standard_day for minutes in paid if minutes > standard_day)
         total += max(by_day, sum(paid) - max(worker.weekly_minutes, target), 0)
     return total

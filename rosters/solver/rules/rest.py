@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import DAY, Problem, Shift
+from ..problem import DAY, HISTORY_DAYS, Problem, Shift
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -28,16 +28,13 @@ class Rest:
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
-            last = [(day, shift) for day in range(-REACH, 0) if (shift := duties.shift(worker, day))]
-            for day in range(problem.days):
-                shift = duties.shift(worker, day)
-                if shift is None:
-                    continue
-                for before, earlier in last:
+            row = duties.row(worker)[HISTORY_DAYS - REACH :]
+            worked = [(day, shift) for day, shift in enumerate(row, -REACH) if shift]
+            for place, (day, shift) in enumerate(worked):
+                for before, earlier in worked[max(place - REACH, 0) : place]:
                     rest = (day - before) * DAY + shift.start - earlier.end
-                    if day - before <= REACH and rest < self.least_minutes:
+                    if rest < self.least_minutes and day >= 0 and day - before <= REACH:
                         yield self._violation(worker.id, (before, day), (earlier, shift), rest)
-                last = [*last[-1:], (day, shift)]
 
     def _violation(self, worker: str, days: tuple[int, int], shifts: tuple[Shift, Shift], rest: int) -> Violation:
         facts = {"first": shifts[0].code, "second": shifts[1].code, "least": self.least_minutes}

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import Problem, Worker, half_up
+from ..problem import HISTORY_DAYS, Problem, Worker, half_up
 from ..violation import Violation
 from .time_bank import spendable
 
@@ -33,8 +33,10 @@ class WeeklyHours:
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
             free = spendable(problem, worker) // STEP
+            row = duties.row(worker)
             for week, target in zip(problem.weeks, worker.week_targets, strict=True):
-                minutes = sum(shift.paid_minutes for day in week if (shift := duties.shift(worker, day)))
+                shifts = row[week.start + HISTORY_DAYS : week.stop + HISTORY_DAYS]
+                minutes = sum(shift.paid_minutes for shift in shifts if shift)
                 off = abs(minutes - target)
                 steps = -(min(self.tolerance_minutes - off, 0) // STEP)
                 is_over = minutes > target

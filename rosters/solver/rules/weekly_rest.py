@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..problem import DAY, Problem, Worker
+from ..problem import DAY, HISTORY_DAYS, Problem, Worker
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -26,20 +27,15 @@ class WeeklyRest:
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
+            row = (*duties.row(worker), *[None] * 6)
+            eve = row[HISTORY_DAYS - 1]
             for week in problem.weeks:
-                monday = week.start
-                resting = [day for day in range(monday, monday + 7) if self._rests(problem, duties, worker, day)]
-                if not resting and self._could_rest(duties, worker, monday + 6):
+                monday = week.start + HISTORY_DAYS
+                days = pairwise(row[monday - 1 : monday + 7])
+                is_free = [not shift and not (before and before.end > DAY) for before, shift in days]
+                is_lost = week.start + 6 == 0 and eve and eve.end > DAY
+                if not any(is_free) and not is_lost:
                     yield Violation(self.name, True, worker=worker.id, days=tuple(week))
-
-    def _rests(self, problem: Problem, duties: Duties, worker: Worker, day: int) -> bool:
-        before = duties.shift(worker, day - 1)
-        return not duties.works(worker, day) and not (before and before.end > DAY)
-
-    def _could_rest(self, duties: Duties, worker: Worker, sunday: int) -> bool:
-        """Whether any day is left that the month can keep free."""
-        before = duties.shift(worker, -1)
-        return sunday > 0 or not (before and before.end > DAY)
 
     def constrain(self, problem: Problem, x: "Variables") -> "Terms":
         for worker in problem.workers:
