@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 from math import floor
+from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from staff.models import Hall, User
 
-from .models import Assignment, Build, Roster
+from .models import Assignment, Build, Roster, ShiftType
 from .month import load_month
 from .problem import duties_of, problem_of
 from .solver.check import check, coverage
@@ -57,6 +59,7 @@ class HallMonth:
     roster: Roster | None = None
     build: Build | None = None
     cells: int = 0
+    is_managed: bool = False
 
     @property
     def state(self) -> str:
@@ -73,13 +76,15 @@ class HallMonth:
 
     @property
     def dues(self) -> list[Due]:
-        """The cycle's steps; they fall into the month before."""
+        """The cycle's steps, in the month before; whoever sees no drafts is not told whether one stands."""
         eve = self.month - timedelta(days=1)
         published = self.state == "published"
         done = {BUILD_DAY: self.state in ("published", "draft"), ANNOUNCE_DAY: published, SUMMARY_DAY: published}
         words = {BUILD_DAY: "build", ANNOUNCE_DAY: "announce", SUMMARY_DAY: "summary"}
         return [
-            Due(words[day], eve.replace(day=min(day, eve.day)), is_done, self.today) for day, is_done in done.items()
+            Due(words[day], eve.replace(day=min(day, eve.day)), is_done, self.today)
+            for day, is_done in done.items()
+            if self.is_managed or day != BUILD_DAY
         ]
 
     @property
@@ -181,7 +186,7 @@ def lines_of(user: User, halls: Iterable[Hall]) -> list[HallLine]:
 
     def month_of(hall: Hall, month: date) -> HallMonth:
         roster, build, cells = known.get((hall.pk, month), (None, None, 0))
-        return HallMonth(hall, month, todays[hall.pk], roster, build, cells)
+        return HallMonth(hall, month, todays[hall.pk], roster, build, cells, hall.pk in managed)
 
     return [
         HallLine(
@@ -210,6 +215,17 @@ def rosters_of(
     rows = list(rosters)
     builds = Build.objects.defer("problem", "result", "progress").in_bulk([row.last_build for row in rows])
     return {(row.hall_id, row.month): (row, builds.get(row.last_build), row.cells) for row in rows}
+
+
+def on_duty(month: HallMonth) -> list[tuple[ShiftType, list[str]]]:
+    """Who works today by shift, earliest first; empty unless the month is published."""
+    if month.roster is None or not month.roster.is_published:
+        return []
+    rows = Assignment.objects.filter(roster=month.roster, date=month.today, shift_type__isnull=False)
+    rows = rows.select_related("shift_type", "employee").order_by(
+        "shift_type__start", "shift_type__code", "-employee__is_manager", "employee__code"
+    )
+    return [(kind, [row.employee.name for row in group]) for kind, group in groupby(rows, key=attrgetter("shift_type"))]
 
 
 def judgement_of(roster: Roster) -> Judgement:

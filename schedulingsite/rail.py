@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -56,24 +56,16 @@ class Rail:
 
     @property
     def entries(self) -> list[Entry]:
-        entries = [self._entry(pgettext("rail", "This month"), "home", reverse("rosters:home"))]
+        entries = [self._entry(pgettext("rail", "Month"), "home", reverse("rosters:home"))]
         if self.hall:
             rosters = reverse("rosters:latest", args=[self.hall.code])
             entries.append(self._entry(_("Roster"), "roster", rosters))
         if Employee.objects.filter(user=self.user).exists():
             entries.append(self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")))
-        if self.hall and self.manages and _has_setup():
+        if self.hall and self.manages:
             entries.append(self._entry(_("Set-up"), "setup", reverse("staff:setup", args=[self.hall.code])))
         return entries
 
     def _entry(self, label: str, icon: str, url: str) -> Entry:
         here = self.path == url or (url != "/" and self.path.startswith(url))
         return Entry(label, icon, url, is_current=here)
-
-
-def _has_setup() -> bool:
-    try:
-        reverse("staff:setup", args=["x"])
-    except NoReverseMatch:
-        return False
-    return True

@@ -2,10 +2,10 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, language, theme
+from . import door, health, language, theme
 
 accounts = [
-    path("login/", account.login, name="account_login"),
+    path("login/", door.Login.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("password/change/", account.password_change, name="account_change_password"),
 ]

@@ -1,6 +1,10 @@
-"""Amounts of work and times of day in templates, worded as everywhere else."""
+"""Amounts of work, times and weekdays in templates, worded as everywhere else."""
+
+from datetime import date
 
 from django import template
+from django.utils.formats import number_format
+from django.utils.translation import pgettext
 
 from rosters import wording
 
@@ -8,3 +12,23 @@ register = template.Library()
 
 register.filter("hours", wording.hours_of)
 register.filter("clock", wording.clock_of)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A large number with its thousands apart."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """The weekday in as few letters as a narrow column has room for."""
+    return (
+        pgettext("narrow column", "Mon"),
+        pgettext("narrow column", "Tue"),
+        pgettext("narrow column", "Wed"),
+        pgettext("narrow column", "Thu"),
+        pgettext("narrow column", "Fri"),
+        pgettext("narrow column", "Sat"),
+        pgettext("narrow column", "Sun"),
+    )[day.weekday()]

@@ -17,7 +17,7 @@ from staff.models import Employee, Hall, User
 from staff.setup import Step, steps_of
 
 from ..models import Roster
-from ..overview import HallLine, HallMonth, Judgement, judgement_of, lines_of, next_month
+from ..overview import HallLine, HallMonth, Judgement, judgement_of, lines_of, next_month, on_duty
 
 HALLS_A_PAGE = 50
 
@@ -45,7 +45,14 @@ def home(request: Request) -> HttpResponse:
 
 def one_hall(request: Request, hall: Hall) -> HttpResponse:
     (line,) = lines_of(request.user, [hall])
-    context: dict[str, Any] = {"line": line, "hall": hall, "today": line.this.today}
+    today = on_duty(line.this)
+    context: dict[str, Any] = {
+        "line": line,
+        "hall": hall,
+        "today": line.this.today,
+        "on_duty": today,
+        "people_today": sum(len(names) for _shift, names in today),
+    }
     if line.is_managed:
         lacking = [step for step in steps_of(hall) if not (step.is_done or step.is_optional)]
         judged = {month.month: judgement(month) for month in (line.this, line.coming)}

@@ -3,6 +3,7 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
+from schedulingsite.demo.accounts import USERNAMES
 from staff.models import User
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,17 @@ def test_language_unknown_to_the_program_changes_nothing(client, user):
 
     user.refresh_from_db()
     assert user.language == ""
+
+
+def test_login_page_names_no_accounts_without_demo_data(client, user, settings):
+    settings.DEBUG = True
+
+    assert client.get("/accounts/login/").context["demo_accounts"] == []
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_login_page_names_demo_accounts_on_a_developers_machine_only(client, settings, debug):
+    settings.DEBUG = debug
+    User.objects.bulk_create(User(username=name) for name in USERNAMES)
+
+    assert client.get("/accounts/login/").context["demo_accounts"] == (list(USERNAMES) if debug else [])
