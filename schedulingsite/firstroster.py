@@ -10,10 +10,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from rosters.building import start_build
+from rosters.building import NotBuildable, start_build
 from rosters.models import Build, Roster
+from rosters.wording import reason_of
 from staff.models import Hall, Post, User
 
+# Less than a build usually gets: everything is to stand within two minutes, the installation included.
+SECONDS = 30
 DEMO_USERS = ["manager", "duty", "clerk", "manager2", "supervisor", "department", "admin"]
 
 
@@ -27,13 +30,18 @@ def load_demo_if_empty() -> None:
 def first_build() -> Build | None:
     """Ask for next month's roster of the first demo hall; None when there is no such hall or it is built."""
     post = Post.objects.filter(user__username="manager", role=Post.Role.MANAGER).select_related("hall", "user").first()
-    if post is None:
+    if post is None or post.hall is None:
         return None
     roster, _created = Roster.objects.get_or_create(hall=post.hall, month=next_month(post.hall.today()))
     if roster.assignments.exists():
         say(_("The roster of %(roster)s is there already.") % {"roster": roster})
         return None
-    return start_build(roster, by=post.user)
+    try:
+        return start_build(roster, by=post.user, seconds=min(SECONDS, settings.SOLVER_SECONDS))
+    except NotBuildable as refused:
+        for reason in refused.reasons:
+            say(reason_of(reason))
+        return None
 
 
 def next_month(today: date) -> date:
@@ -42,10 +50,16 @@ def next_month(today: date) -> date:
 
 def progress_of(build: Build) -> Callable[[], bool]:
     """A condition that is true once the build is finished, and shows on the terminal how far it is."""
+    shown: list[tuple[str, int | None]] = []
 
     def is_finished() -> bool:
         build.refresh_from_db(fields=["status", "elapsed", "penalty", "bound"])
-        show(line_of(build), last=build.is_finished)
+        news = (build.status, build.penalty)
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{line_of(build)}", end="\n" if build.is_finished else "", file=sys.stderr, flush=True)
+        elif news not in shown:
+            say(line_of(build))
+        shown.append(news)
         return build.is_finished
 
     return is_finished
@@ -58,6 +72,14 @@ def line_of(build: Build) -> str:
     if build.gap is not None:
         line += " · " + _("gap %(gap)s %%") % {"gap": f"{100 * build.gap:.1f}"}
     return line
+
+
+def conclude(build: Build) -> None:
+    """Write the workbook and say where it is; or say why there is none."""
+    if build.status == Build.Status.DONE:
+        say(_("The workbook is %(path)s") % {"path": export(build.roster)})
+    elif build.reason:
+        say(reason_of(build.reason))
 
 
 def export(roster: Roster) -> Path:
@@ -84,11 +106,3 @@ def role_of(post: Post) -> str:
 
 def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
-
-
-def show(line: str, *, last: bool) -> None:
-    """One line that is written over and over on a terminal, line by line elsewhere."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{line}", end="\n" if last else "", file=sys.stderr, flush=True)
-    else:
-        say(line)

@@ -58,8 +58,8 @@ def build_and_export(processes: Processes) -> None:
     if build is None:
         return
     processes.wait_until(firstroster.progress_of(build), every=1)
-    if build.status == build.Status.DONE:
-        say(_("The workbook is %(path)s") % {"path": firstroster.export(build.roster)})
+    build.refresh_from_db()
+    firstroster.conclude(build)
 
 
 def answers(port: int) -> bool:
