@@ -16,12 +16,9 @@ def plan_absences(plan: HallPlan, horizon: Horizon, chance: random.Random) -> No
         chance.shuffle(people)
         on_leave = people[: max(1, len(plan.people) // 5)]
         plan.away += [leave(place, month, horizon, chance) for place in on_leave]
-        others = people[len(on_leave) :]
-        plan.away.append(training(others[0], month, chance))
-        plan.away.append(hours_off(others[1], month, chance))
-        plan.away.append(in_lieu(others[2], month, chance))
-        if month > horizon.today and len(others) > 3:
-            plan.away.append(asked(others[3], month, chance))
+        askings = [training, hours_off, in_lieu] + [asked] * (month > horizon.today)
+        for place, asking in zip(people[len(on_leave) :], askings, strict=False):
+            plan.away.append(asking(place, month, chance))
 
 
 def clerks_of(plan: HallPlan) -> list[int]:
