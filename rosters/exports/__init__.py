@@ -1,0 +1,44 @@
+"""A roster as a workbook: the grid as halls know it, the figures of policy 4.2.2, the cover."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook
+
+from ..grid import Grid
+from .coversheet import add_cover_sheet
+from .figuresheet import add_figure_sheet
+from .rostersheet import add_roster_sheet
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook_of(grid: Grid) -> Workbook:
+    """Three sheets in the language that is active: roster, figures, cover."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    add_roster_sheet(book, grid)
+    add_figure_sheet(book, grid)
+    add_cover_sheet(book, grid)
+    book.properties.creator = str(grid.roster.hall)
+    book.properties.title = str(grid.roster)
+    return book
+
+
+def write_workbook(grid: Grid, path: Path) -> None:
+    """Write the workbook so that the file is there whole or not at all; raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            save_workbook(grid, file)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def save_workbook(grid: Grid, file: BinaryIO) -> None:
+    workbook_of(grid).save(file)

@@ -1,0 +1,163 @@
+"""Cells of a worksheet: text that stays text, real numbers, a few looks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..griddays import GridDay
+
+HOURS, MEAN, COUNT = "0.##;-0.##;0", "0.0", "0"
+SIGNED_HOURS, SIGNED_MEAN = "+0.##;-0.##;0", "+0.0;-0.0;0"
+CLOCK = "[hh]:mm"
+FORMULA_SIGNS = ("=", "+", "-", "@")
+A3, A4 = 8, 9
+
+# Ground and text of the tokens in static/css/tokens.css, as they are on light paper.
+SHIFT_COLOURS = {
+    "sky": ("d9f3ff", "02485f"),
+    "green": ("ddf5e2", "144d29"),
+    "violet": ("f0eaff", "483567"),
+    "orange": ("ffe9d8", "603502"),
+    "rose": ("ffe7ea", "662b38"),
+    "teal": ("d4f6f2", "034c47"),
+    "indigo": ("e8edff", "323d6e"),
+    "olive": ("eef1d5", "424502"),
+}
+AWAY, WEEKEND, HOLIDAY, MAKEUP, HEAD = "e3e5e8", "eef1f6", "ffefeb", "eaf2fe", "f0f3f6"
+BAD, BAD_TEXT = "ffd9d6", "ae2929"
+LINE, STRONG_LINE = "d5d9de", "7e848c"
+
+WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks; colours are hexadecimal, empty for none."""
+
+    ground: str = ""
+    ink: str = ""
+    size: int = 10
+    bold: bool = False
+    italic: bool = False
+    across: str = "center"
+    upright: bool = False
+    wrap: bool = False
+    edges: bool = True
+    format: str = "General"
+
+    def on(self, ground: str) -> "Look":
+        return replace(self, ground=ground) if ground else self
+
+
+PLAIN = Look()
+NUMBER = Look(across="right")
+LABEL = Look(across="left")
+HEADING = Look(ground=HEAD, bold=True, wrap=True)
+TITLE = Look(size=16, bold=True, across="left", edges=False)
+NOTE = Look(size=9, ink="596069", across="left", edges=False)
+FREE = Look(across="left", edges=False)
+
+
+@cache
+def parts(look: Look) -> tuple[Font, PatternFill | None, Alignment, Border | None]:
+    """The styles of a look, made once."""
+    side = Side("thin", LINE)
+    return (
+        Font(size=look.size, bold=look.bold, italic=look.italic, color=look.ink or None),
+        PatternFill("solid", look.ground) if look.ground else None,
+        Alignment(look.across, "center", wrap_text=look.wrap, textRotation=255 if look.upright else 0),
+        Border(side, side, side, side) if look.edges else None,
+    )
+
+
+def put(sheet: Worksheet, row: int, column: int, value: object, look: Look = PLAIN) -> Cell:
+    """Write a value with its look; a string is never a formula, whatever it begins with."""
+    cell = cast(Cell, sheet.cell(row, column))
+    if isinstance(value, int | float | date) or value is None:
+        cell.value = value
+    else:
+        put_text(cell, str(value))
+    font, fill, alignment, border = parts(look)
+    cell.font, cell.alignment, cell.number_format = font, alignment, look.format
+    if fill:
+        cell.fill = fill
+    if border:
+        cell.border = border
+    return cell
+
+
+def put_text(cell: Cell, text: str) -> None:
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    if text.startswith(FORMULA_SIGNS):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def put_row(sheet: Worksheet, row: int, column: int, values: Iterable[object], look: Look = PLAIN) -> None:
+    """Write values side by side, all with one look."""
+    for place, value in enumerate(values, start=column):
+        put(sheet, row, place, value, look)
+
+
+def put_across(sheet: Worksheet, row: int, first: int, last: int, value: object, look: Look) -> None:
+    """Write a value over several columns made one."""
+    for column in range(first, last + 1):
+        put(sheet, row, column, value if column == first else None, look)
+    if last > first:
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+
+
+def hours(minutes: float) -> float:
+    """Minutes as hours for a cell: two decimals, whole when they are."""
+    value = round(minutes / 60, 2)
+    return int(value) if value == int(value) else value
+
+
+def ground_of(day: GridDay) -> str:
+    """The tint of a day's column, empty on a workday."""
+    if day.is_holiday:
+        return HOLIDAY
+    if day.is_makeup:
+        return MAKEUP
+    return WEEKEND if day.is_weekend else ""
+
+
+def put_days(sheet: Worksheet, row: int, column: int, days: list[GridDay]) -> None:
+    """Three rows over the columns of a month: names of days, dates, weekdays."""
+    for place, day in enumerate(days, start=column):
+        look = HEADING.on(ground_of(day))
+        put(sheet, row, place, day.name[:4], replace(look, size=8, bold=False))
+        put(sheet, row + 1, place, day.date, replace(look, format="d"))
+        put(sheet, row + 2, place, WEEKDAYS[day.date.weekday()], replace(look, bold=False))
+
+
+def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def set_page(sheet: Worksheet, *, rows: str, columns: str = "", paper: int = A4, footer: str = "") -> None:
+    """Landscape, one page wide, with the heading on every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = rows
+    if columns:
+        sheet.print_title_cols = columns
+    margins = sheet.page_margins
+    margins.left = margins.right = margins.top = 0.4
+    margins.bottom = 0.6
+    sheet.print_options.horizontalCentered = True
+    foot: Any = sheet.oddFooter
+    foot.left.text = footer.replace("&", "&&")
+    foot.right.text = "&P / &N"
