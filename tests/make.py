@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from rosters.models import Demand, Roster, RuleSettings, ShiftType
+from rosters.models import Assignment, Demand, Roster, RuleSettings, ShiftType
 from staff.models import Employee, Hall, OpeningHours, Post, Skill, Station, User
 
 MONTH = date(2026, 3, 1)
@@ -56,3 +56,12 @@ def demand(
 
 def roster(hall: Hall, month: date = MONTH, **more) -> Roster:
     return Roster.objects.create(hall=hall, month=month, **more)
+
+
+def assignment(
+    roster: Roster, employee: Employee, day: date, shift_type: ShiftType | None = None, **more
+) -> Assignment:
+    """The shift on the day; a day off without one."""
+    if shift_type is None:
+        more.setdefault("day_off", "rest")
+    return Assignment.objects.create(roster=roster, employee=employee, date=day, shift_type=shift_type, **more)

@@ -1,0 +1,121 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from rosters.personal import next_shift_of, personal_of
+from staff.models import Absence, TimeBankEntry
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published(hall):
+    return make.roster(hall, hall.today().replace(day=1), published_at=timezone.now())
+
+
+@pytest.fixture
+def li(hall):
+    return make.employee(hall, "li", name="Li")
+
+
+def test_my_page_shows_nothing_of_a_draft(hall, li):
+    draft = make.roster(hall, hall.today().replace(day=1))
+    make.assignment(draft, li, hall.today(), make.shift_type(hall, end=time(23, 59)))
+
+    page = personal_of(li)
+
+    assert page.next_shift is None
+    assert page.months == []
+    assert not any(day.shift_type or day.is_known for day in page.days)
+
+
+def test_my_month_says_shift_leave_and_day_off(hall, published, li):
+    first = published.month
+    shift_type = make.shift_type(hall)
+    make.assignment(published, li, first, shift_type)
+    Absence.objects.create(employee=li, first_day=first + timedelta(1), last_day=first + timedelta(1), state="approved")
+
+    days = personal_of(li).days
+
+    assert [(day.mark, day.tone) for day in days[:3]] == [("D", "sky"), ("al", "leave"), ("–", "")]
+    assert len(days) == len(published.days)
+
+
+def test_my_week_sums_its_paid_hours(hall, published, li):
+    make.assignment(published, li, hall.today(), make.shift_type(hall))
+
+    page = personal_of(li)
+
+    assert [day.date.weekday() for day in page.week] == list(range(7))
+    assert page.week_minutes == 480
+
+
+def test_another_month_is_shown_when_asked_for(hall, published, li):
+    before = (published.month - timedelta(days=1)).replace(day=1)
+    make.roster(hall, before, published_at=timezone.now())
+
+    page = personal_of(li, before)
+
+    assert (page.month, page.months) == (before, [before, published.month])
+    assert page.days[0].is_known
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [(time(8), ("today", False)), (time(9), ("today", True)), (time(17, 59), ("today", True)), (time(18), None)],
+)
+def test_next_shift_is_on_until_its_last_minute(hall, published, li, clock, expected):
+    day = published.month
+    row = make.assignment(published, li, day, make.shift_type(hall))
+
+    found = next_shift_of(li, [row], datetime.combine(day, clock))
+
+    assert (("today", found.is_on) if found else None) == expected
+
+
+def test_next_shift_past_midnight_is_still_on_the_next_day(hall, published, li):
+    day = published.month
+    night = make.shift_type(hall, "N", start=time(20), end=time(2), ends_next_day=True)
+    row = make.assignment(published, li, day, night)
+
+    found = next_shift_of(li, [row], datetime.combine(day + timedelta(days=1), time(1)))
+
+    assert found is not None
+    assert found.is_on
+    assert found.date == day
+
+
+def test_colleagues_are_those_whose_shifts_overlap_with_managers_first(hall, published, li):
+    day = published.month
+    early = make.shift_type(hall, "E", end=time(13))
+    middle = make.shift_type(hall, "M", start=time(11), end=time(18))
+    late = make.shift_type(hall, "L", start=time(13), end=time(21))
+    for code, shift_type, is_manager in (("a", middle, False), ("b", early, True), ("c", late, False)):
+        make.assignment(published, make.employee(hall, code, is_manager=is_manager), day, shift_type)
+    row = make.assignment(published, li, day, early)
+
+    found = next_shift_of(li, [row], datetime.combine(day, time(6)))
+
+    assert [person.name for person in found.colleagues] == ["Person b", "Person a"]
+
+
+def test_figures_stand_beside_the_halls_mean(hall, published, li):
+    other = make.employee(hall, "other")
+    shift_type = make.shift_type(hall, kind="late")
+    weekdays = [day for day in published.days if day.weekday() == 2]
+    make.assignment(published, li, weekdays[0], shift_type)
+    make.assignment(published, li, weekdays[1], shift_type)
+    make.assignment(published, other, weekdays[0], shift_type)
+
+    rows = {row.kind: (row.mine, row.mean) for row in personal_of(li).comparisons}
+
+    assert rows == {"hours": (16, 12), "weekend": (0, 0), "late": (2, 1.5)}
+
+
+def test_time_bank_counts_what_was_booked_until_today(hall, li):
+    TimeBankEntry.objects.create(employee=li, date=date(2026, 1, 5), minutes=90, reason="overtime")
+    TimeBankEntry.objects.create(employee=li, date=hall.today() + timedelta(days=1), minutes=60, reason="overtime")
+
+    assert personal_of(li).bank_minutes == 90

@@ -1,0 +1,164 @@
+"""The first page and a person's own, as each role sees them."""
+
+from http import HTTPStatus
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from rosters.overview import next_month
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english(client):
+    client.cookies["django_language"] = "en"
+
+
+@pytest.fixture
+def ready(hall):
+    """All that a build needs."""
+    counter = make.station(hall)
+    make.employee(hall, "E1", stations=(counter,), is_manager=True)
+    make.shift_type(hall)
+    make.demand(counter)
+    return hall
+
+
+@pytest.fixture
+def coming(hall):
+    return make.roster(hall, next_month(hall.today().replace(day=1)))
+
+
+def page_of(client, user, url="/"):
+    client.force_login(user)
+    return client.get(url)
+
+
+def test_home_asks_for_login(client):
+    assert page_url(client.get("/")) == "/accounts/login/"
+
+
+def test_home_of_a_hall_not_set_up_leads_to_what_is_lacking(client, hall, manager):
+    step = page_of(client, manager).context["step"]
+
+    assert step.action == "Set up the hall"
+    assert step.url == reverse("staff:stations", args=[hall.code])
+
+
+def test_home_of_a_hall_set_up_leads_to_the_build(client, ready, manager):
+    step = page_of(client, manager).context["step"]
+
+    assert step.action == "Build the roster"
+    assert step.url == reverse("rosters:grid", args=[ready.code, next_month(ready.today().replace(day=1))])
+
+
+def test_home_with_a_draft_leads_to_looking_and_publishing(client, ready, manager, coming):
+    make.assignment(coming, ready.employees.get(), coming.month)
+
+    assert page_of(client, manager).context["step"].action == "Look and publish"
+
+
+def test_home_with_a_draft_that_breaks_a_rule_leads_to_its_cells(client, ready, manager, coming):
+    shift_type = ready.shift_types.get()
+    for day in coming.days:
+        make.assignment(coming, ready.employees.get(), day, shift_type)
+
+    assert page_of(client, manager).context["step"].action == "Look at them"
+
+
+def test_home_with_a_published_month_leads_to_it(client, ready, manager, coming):
+    make.assignment(coming, ready.employees.get(), coming.month)
+    coming.published_at = timezone.now()
+    coming.save()
+
+    assert page_of(client, manager).context["step"].action == "Open the roster"
+
+
+def test_home_of_a_clerk_has_no_step_and_no_figures(client, ready, clerk, coming):
+    make.assignment(coming, ready.employees.get(), coming.month)
+
+    page = page_of(client, clerk)
+
+    assert "step" not in page.context
+    assert "Penalty" not in page.content.decode()
+    assert reverse("rosters:grid", args=[ready.code, coming.month]) not in page.content.decode()
+
+
+def test_home_of_the_department_lists_all_halls(client, hall, elsewhere, department):
+    lines = page_of(client, department).context["lines"]
+
+    assert [line.hall for line in lines] == [hall, elsewhere]
+
+
+def test_home_finds_a_hall_by_a_part_of_its_name(client, hall, elsewhere, department):
+    lines = page_of(client, department, "/?q=west").context["lines"]
+
+    assert [line.hall for line in lines] == [elsewhere]
+
+
+def test_home_shows_many_halls_in_pages(client, department, django_assert_max_num_queries):
+    for n in range(60):
+        make.hall(f"hall-{n}", f"Hall {n:02}")
+    client.force_login(department)
+
+    with django_assert_max_num_queries(14):
+        page = client.get("/?page=2")
+
+    assert len(page.context["lines"]) == 10
+
+
+def test_home_without_a_post_says_whom_to_ask(client):
+    page = page_of(client, make.user("nobody"))
+
+    assert "You have no post in any hall yet" in page.content.decode()
+
+
+def test_home_of_an_empty_program_offers_the_first_hall(client, admin):
+    assert reverse("staff:hall-new") in page_of(client, admin).content.decode()
+
+
+def test_latest_roster_is_this_months(client, hall, clerk):
+    roster = make.roster(hall, hall.today().replace(day=1), published_at=timezone.now())
+
+    page = page_of(client, clerk, reverse("rosters:latest", args=[hall.code]))
+
+    assert page.url == reverse("rosters:grid", args=[hall.code, roster.month])
+
+
+def test_latest_roster_of_a_manager_without_any_is_the_month_to_build(client, hall, manager):
+    page = page_of(client, manager, reverse("rosters:latest", args=[hall.code]))
+
+    assert page.url == reverse("rosters:grid", args=[hall.code, next_month(hall.today().replace(day=1))])
+
+
+def test_latest_roster_says_when_none_is_published(client, hall, clerk):
+    page = page_of(client, clerk, reverse("rosters:latest", args=[hall.code]))
+
+    assert "No roster has been published yet" in page.content.decode()
+
+
+def test_latest_roster_of_another_hall_is_not_found(client, hall, outsider):
+    page = page_of(client, outsider, reverse("rosters:latest", args=[hall.code]))
+
+    assert page.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_own_page_of_nobody_on_a_roster_says_so(client, manager):
+    assert "You are not on any roster" in page_of(client, manager, "/me/").content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?month=2026-02", "?month=2026-13", "?month=x"])
+def test_own_page_stands_whatever_month_is_asked_for(client, hall, clerk, query):
+    make.employee(hall, "E1", name="Li Na", user=clerk)
+
+    page = page_of(client, clerk, f"/me/{query}")
+
+    assert page.status_code == HTTPStatus.OK
+    assert "Li Na" in page.content.decode()
+
+
+def page_url(response) -> str:
+    return response.url.split("?")[0]
