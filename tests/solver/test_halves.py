@@ -40,7 +40,7 @@ def price_in_check(problem: Problem, duties: Duties) -> int | None:
     return None if any(violation.is_hard for violation in violations) else penalty_of(violations)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_halves_agree_on_any_duties(data):
     problem = data.draw(problems(rules()))
@@ -49,7 +49,7 @@ def test_halves_agree_on_any_duties(data):
     assert price_in_model(problem, duties) == price_in_check(problem, duties)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_halves_agree_on_the_price_when_nothing_is_forbidden(data):
     problem = replace(data.draw(problems()), rules={name: {} for name in SOFT})
@@ -58,7 +58,7 @@ def test_halves_agree_on_the_price_when_nothing_is_forbidden(data):
     assert price_in_model(problem, duties) == penalty_of(check(problem, duties))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_each_hard_rule_forbids_in_both_halves_or_neither(data):
     name = data.draw(st.sampled_from(HARD))
@@ -68,7 +68,7 @@ def test_each_hard_rule_forbids_in_both_halves_or_neither(data):
     assert (price_in_model(problem, duties) is None) == bool(check(problem, duties))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_hint_completes_duties_to_a_tight_solution(data):
     problem = replace(data.draw(problems()), rules={name: {} for name in SOFT})
