@@ -8,19 +8,21 @@ from staff.models import Station
 from .grid import Grid, GridCell, GridRow
 from .gridfoot import FootDay
 from .models import ShiftType
+from .solver.check import coverage
+from .solver.duties import Duties
 
 Person = tuple[GridRow, GridCell]
 
 
 @dataclass(frozen=True)
 class Need:
-    """A stretch of the day at one station; heads may be parts while people are at table."""
+    """A stretch of the day at one station."""
 
     start: int
     end: int
     station: str
     needed: int
-    have: float
+    have: int
 
     @property
     def is_short(self) -> bool:
@@ -58,36 +60,13 @@ def day_view(grid: Grid, number: int) -> DayView:
 
 
 def needs_of(grid: Grid, number: int) -> list[Need]:
-    """What the day asks for, station by station; where the check is silent the need is met."""
+    """What the day asks for, station by station, and who is there, meal breaks placed."""
     names = station_names(grid)
-    gaps = {
-        (violation.station, violation.start): violation.facts["have"]
-        for violation in grid.violations
-        if violation.rule == "cover" and violation.days == (number,) and violation.station
-    }
-    needs: dict[tuple[int, int, str], int] = defaultdict(int)
-    for stretch in grid.problem.demand_slices:
-        if stretch.day == number:
-            for mark in stretch.marks:
-                needs[stretch.start, stretch.end, mark.station] += mark.needed
-    rows = [
-        Need(start, end, names.get(code, code), needed, round(gaps.get((code, start), needed), 1))
-        for (start, end, code), needed in needs.items()
-        if needed
+    part = replace(grid.problem, demand=tuple(row for row in grid.problem.demand if row.day == number))
+    return [
+        Need(row.start, row.end, names.get(row.station, row.station), row.needed, row.have)
+        for row in coverage(part, Duties(part, grid.duties.cells))
     ]
-    return merged(sorted(rows, key=lambda row: (row.station, row.start)))
-
-
-def merged(rows: list[Need]) -> list[Need]:
-    """Neighbours of one station, need and cover made one."""
-    whole: list[Need] = []
-    for row in rows:
-        last = whole[-1] if whole else None
-        if last and replace(last, start=last.end, end=row.end) == row:
-            whole[-1] = replace(last, end=row.end)
-        else:
-            whole.append(row)
-    return whole
 
 
 def station_names(grid: Grid) -> dict[str, str]:

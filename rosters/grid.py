@@ -24,6 +24,7 @@ from .solver.duties import Duties
 from .solver.problem import Problem
 
 WARNING_RULES = {"wishes"}
+OUTLIER = 5
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class GridRow:
 
     @property
     def is_outlier(self) -> bool:
-        return abs(self.figures.balance) >= 3
+        return abs(self.figures.balance) > OUTLIER
 
 
 @dataclass(frozen=True)

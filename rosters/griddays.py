@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from staff.models import CalendarDay
 
@@ -14,6 +14,16 @@ from .month import Month
 
 MONDAY, SATURDAY = 0, 5
 DayKind = CalendarDay.Kind
+
+WEEKDAYS = [
+    pgettext_lazy("over a narrow column", "Mo"),
+    pgettext_lazy("over a narrow column", "Tu"),
+    pgettext_lazy("over a narrow column", "We"),
+    pgettext_lazy("over a narrow column", "Th"),
+    pgettext_lazy("over a narrow column", "Fr"),
+    pgettext_lazy("over a narrow column", "Sa"),
+    pgettext_lazy("over a narrow column", "Su"),
+]
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,11 @@ class GridDay:
     name: str
     is_today: bool
     is_open: bool
+
+    @property
+    def weekday(self) -> str:
+        """The weekday in one or two letters."""
+        return str(WEEKDAYS[self.date.weekday()])
 
     @property
     def is_weekend(self) -> bool:

@@ -7,10 +7,9 @@ from statistics import mean
 
 from .griddays import GridDay
 from .reports import PersonFigures
-from .solver.check import Violation
+from .solver.check import Violation, handovers
 from .solver.duties import Duties
 from .solver.problem import Problem, Shift
-from .solver.rules.handovers import moments_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ def foot_of(problem: Problem, duties: Duties, violations: Iterable[Violation], d
     for row in problem.demand:
         needed[row.day] += row.needed * (row.end - row.start)
     short, gaps = shortages_of(violations)
-    moments = moments_of(problem, duties)
     return [
         FootDay(
             day=day,
@@ -45,7 +43,7 @@ def foot_of(problem: Problem, duties: Duties, violations: Iterable[Violation], d
             have=sum(present_minutes(shift) for _, shift in duties.present(day.number)),
             missing=short[day.number],
             gaps=gaps[day.number],
-            handovers=len(moments[day.number]),
+            handovers=handovers(problem, duties, day.number),
         )
         for day in days
     ]

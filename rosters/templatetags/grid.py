@@ -19,6 +19,12 @@ def hours(minutes: float, decimals: int | None = None) -> str:
 
 
 @register.filter
+def short_hours(minutes: float) -> str:
+    """Hours for a narrow column: a decimal only below ten, so that it always fits."""
+    return hours(minutes, 1 if minutes < 600 else 0)
+
+
+@register.filter
 def dash(count: int) -> str:
     """A count, nothing being a dash."""
     return str(count) if count else "–"
@@ -33,3 +39,9 @@ def span(span: tuple[int, int]) -> str:
 @register.filter
 def need_span(need: Need) -> str:
     return span_text(need.start, need.end)
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """A whole number with its thousands set apart."""
+    return number_format(count, decimal_pos=0, use_l10n=True, force_grouping=True)

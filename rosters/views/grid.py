@@ -19,19 +19,21 @@ from rosters.gridfoot import totals_of
 from rosters.models import Build, Roster
 from staff.access import get_visible_hall
 
+# What a script may ask for instead of the whole page.
+PARTS = {"table": "rosters/grid/refreshed.html", "day": "rosters/grid/day.html"}
+
 
 @login_required
 @require_safe
 def grid(request: HttpRequest, code: str, month: date) -> HttpResponse:
-    """The month's grid; `?day=` opens a day, and `?part=table` is the table alone."""
+    """The month's grid; `?day=` opens a day, and `?part=` gives only the table or the day."""
     found = get_roster_page(request.user, code, month)
     if found is None:
         hall = get_visible_hall(request.user, code)
         return render(request, "rosters/grid/unpublished.html", {"hall": hall, "month": month}, status=404)
     roster, can_edit = found
-    if request.GET.get("part") == "table":
-        return render(request, "rosters/grid/refreshed.html", table_context(request, grid_of(roster), can_edit))
-    return render(request, "rosters/grid.html", page_context(request, roster, can_edit))
+    template = PARTS.get(request.GET.get("part", ""), "rosters/grid.html")
+    return render(request, template, page_context(request, roster, can_edit))
 
 
 @login_required
@@ -68,7 +70,7 @@ def table_context(request: HttpRequest, shown: Grid, can_edit: bool) -> dict[str
         "roster": shown.roster,
         "grid": shown,
         "tags": list(tags_of(shown.days)),
-        "faults": faults_of(shown) if can_edit else None,
+        "faults": faults_of(shown) if can_edit and not shown.is_empty else None,
         "totals": totals_of([row.figures for row in shown.rows], shown.foot),
         "can_edit": can_edit,
         "shows_figures": shows_figures,
