@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import setup_urls
 from .converters import MonthConverter
-from .views import builds, cells, grid, home, me, publishing
+from .views import builds, cells, grid, home, me, publishing, workbook
 
 register_converter(MonthConverter, "month")
 
@@ -18,6 +18,7 @@ month = [
     path("builds/<uuid:build_id>/", builds.progress, name="build-progress"),
     path("builds/<uuid:build_id>/stop/", builds.stop, name="build-stop"),
     path("builds/<uuid:build_id>/merge/", builds.merge, name="build-merge"),
+    path("roster.xlsx", workbook.workbook, name="workbook"),
 ]
 
 urlpatterns = [

@@ -45,7 +45,7 @@ def add_cover_sheet(book: Workbook, grid: Grid) -> None:
     put_across(sheet, 1, 1, last_column, title_of(grid), TITLE)
     put_across(sheet, 2, 1, last_column, _("People on a mean minute of the interval, meal breaks off."), NOTE)
     for row in range(HEAD_ROW, FIRST_ROW):
-        for column, head in ((STATION, _("Station")), (TIME, _("Time")), (WHAT, "")):
+        for column, head in ((STATION, _("Station")), (TIME, _("Time")), (WHAT, _("People"))):
             put(sheet, row, column, head if row == FIRST_ROW - 1 else None, HEADING)
     put_days(sheet, HEAD_ROW, FIRST_DAY, grid.days)
     row = put_manager_row(sheet, grid, FIRST_ROW)
@@ -55,17 +55,19 @@ def add_cover_sheet(book: Workbook, grid: Grid) -> None:
     for slot in sorted({slot for slot, _day in amounts}, key=lambda slot: (order[slot[0]], slot[1])):
         put_slot(sheet, grid, row, slot, names[slot[0]], amounts)
         row += 2
+    sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:C{row - 1}"
     sheet.freeze_panes = sheet.cell(FIRST_ROW, FIRST_DAY)
-    set_widths(sheet, {STATION: 13, TIME: 12, WHAT: 7} | dict.fromkeys(range(FIRST_DAY, last_column + 1), 4.2))
+    set_widths(sheet, {STATION: 13, TIME: 12, WHAT: 10} | dict.fromkeys(range(FIRST_DAY, last_column + 1), 4.2))
     set_page(sheet, rows=f"{HEAD_ROW}:{FIRST_ROW - 1}", columns="A:C", footer=title_of(grid))
 
 
 def put_manager_row(sheet: Worksheet, grid: Grid, row: int) -> int:
     """The hours of each day without a manager; the row after it."""
-    put_across(sheet, row, STATION, WHAT, _("No manager, h"), replace(LABEL, bold=True))
+    for column, value in ((STATION, _("Manager")), (TIME, None), (WHAT, _("hours without"))):
+        put(sheet, row, column, value, replace(LABEL, size=9))
     for column, foot in enumerate(grid.foot, start=FIRST_DAY):
         alone = sum(end - start for start, end in foot.gaps)
-        put(sheet, row, column, hours(alone), look_of(ground_of(foot.day), is_missing=alone > 0))
+        put(sheet, row, column, hours(alone, 1), look_of(ground_of(foot.day), is_missing=alone > 0))
     return row + 1
 
 

@@ -106,8 +106,10 @@ def put_heads(sheet: Worksheet, grid: Grid, right: int) -> None:
 
 def put_group(sheet: Worksheet, group: GridGroup, row: int, right: int) -> int:
     """People of one group below each other, its name beside them; the row after them."""
+    # Chinese is stacked, letters are laid on their side.
+    beside = replace(HEADING, size=9, turned=90 if group.name.isascii() else 255)
     for place, person in enumerate(group.rows, start=row):
-        put(sheet, place, GROUP, group.name if place == row else None, replace(HEADING, upright=True, size=9))
+        put(sheet, place, GROUP, group.name if place == row else None, beside)
         put_person(sheet, person, place, right)
     if len(group.rows) > 1:
         sheet.merge_cells(start_row=row, start_column=GROUP, end_row=row + len(group.rows) - 1, end_column=GROUP)
@@ -164,10 +166,10 @@ def put_foot_day(sheet: Worksheet, foot: FootDay, row: int, column: int) -> None
     bad = Look(size=8, ground=BAD, ink=BAD_TEXT, bold=True, format=HOURS)
     alone = sum(end - start for start, end in foot.gaps)
     put(sheet, row, column, foot.people, look)
-    put(sheet, row + 1, column, hours(foot.needed), look)
-    put(sheet, row + 2, column, hours(foot.needed - foot.missing), look)
-    put(sheet, row + 3, column, hours(foot.missing), bad if foot.missing else look)
-    put(sheet, row + 4, column, hours(alone), bad if alone else look)
+    put(sheet, row + 1, column, hours(foot.needed, 1), look)
+    put(sheet, row + 2, column, hours(foot.needed - foot.missing, 1), look)
+    put(sheet, row + 3, column, hours(foot.missing, 1), bad if foot.missing else look)
+    put(sheet, row + 4, column, hours(alone, 1), bad if alone else look)
     put(sheet, row + 5, column, foot.handovers, look)
 
 

@@ -1,23 +1,26 @@
 """Cells of a worksheet: text that stays text, real numbers, a few looks."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..griddays import GridDay
+from ..griddays import GridDay, tags_of
 
-HOURS, MEAN, COUNT = "0.##;-0.##;0", "0.0", "0"
-SIGNED_HOURS, SIGNED_MEAN = "+0.##;-0.##;0", "+0.0;-0.0;0"
-CLOCK = "[hh]:mm"
+# “0.##” would show a whole number with a lone point behind it.
+HOURS, MEAN, COUNT = "General", "0.0", "0"
+SIGNED_HOURS, SIGNED_MEAN = "+General;-General;0", "+0.0;-0.0;0"
 FORMULA_SIGNS = ("=", "+", "-", "@")
 A3, A4 = 8, 9
 
@@ -49,7 +52,7 @@ class Look:
     bold: bool = False
     italic: bool = False
     across: str = "center"
-    upright: bool = False
+    turned: int = 0
     wrap: bool = False
     edges: bool = True
     format: str = "General"
@@ -67,31 +70,40 @@ NOTE = Look(size=9, ink="596069", across="left", edges=False)
 FREE = Look(across="left", edges=False)
 
 
-@cache
-def parts(look: Look) -> tuple[Font, PatternFill | None, Alignment, Border | None]:
-    """The styles of a look, made once."""
-    side = Side("thin", LINE)
-    return (
-        Font(size=look.size, bold=look.bold, italic=look.italic, color=look.ink or None),
-        PatternFill("solid", look.ground) if look.ground else None,
-        Alignment(look.across, "center", wrap_text=look.wrap, textRotation=255 if look.upright else 0),
-        Border(side, side, side, side) if look.edges else None,
-    )
+# Setting fonts and fills anew in every cell would take most of the time of an export.
+known_styles: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
+
+
+def dress(cell: Any, look: Look) -> None:
+    """Give the cell its look, worked out once a workbook."""
+    styles = known_styles.setdefault(cell.parent.parent, {})
+    if look not in styles:
+        set_style(cell, look)
+        styles[look] = copy(cell._style)
+    cell._style = copy(styles[look])
+
+
+def set_style(cell: Cell, look: Look) -> None:
+    cell.font = Font(size=look.size, bold=look.bold, italic=look.italic, color=look.ink or None)
+    cell.alignment = Alignment(look.across, "center", wrap_text=look.wrap, textRotation=look.turned)
+    cell.number_format = look.format
+    if look.ground:
+        cell.fill = PatternFill("solid", look.ground)
+    if look.edges:
+        side = Side("thin", LINE)
+        cell.border = Border(side, side, side, side)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: object, look: Look = PLAIN) -> Cell:
     """Write a value with its look; a string is never a formula, whatever it begins with."""
     cell = cast(Cell, sheet.cell(row, column))
+    dress(cell, look)
     if isinstance(value, int | float | date) or value is None:
         cell.value = value
+        if isinstance(value, date):
+            cell.number_format = look.format
     else:
         put_text(cell, str(value))
-    font, fill, alignment, border = parts(look)
-    cell.font, cell.alignment, cell.number_format = font, alignment, look.format
-    if fill:
-        cell.fill = fill
-    if border:
-        cell.border = border
     return cell
 
 
@@ -116,9 +128,9 @@ def put_across(sheet: Worksheet, row: int, first: int, last: int, value: object,
         sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
 
-def hours(minutes: float) -> float:
-    """Minutes as hours for a cell: two decimals, whole when they are."""
-    value = round(minutes / 60, 2)
+def hours(minutes: float, decimals: int = 2) -> float:
+    """Minutes as hours for a cell: so many decimals at most, whole when they are."""
+    value = round(minutes / 60, decimals)
     return int(value) if value == int(value) else value
 
 
@@ -133,9 +145,13 @@ def ground_of(day: GridDay) -> str:
 
 def put_days(sheet: Worksheet, row: int, column: int, days: list[GridDay]) -> None:
     """Three rows over the columns of a month: names of days, dates, weekdays."""
+    place = column
+    for tag in tags_of(days):
+        ground = ground_of(days[place - column])
+        put_across(sheet, row, place, place + tag.span - 1, tag.name, replace(HEADING.on(ground), size=8, wrap=False))
+        place += tag.span
     for place, day in enumerate(days, start=column):
         look = HEADING.on(ground_of(day))
-        put(sheet, row, place, day.name[:4], replace(look, size=8, bold=False))
         put(sheet, row + 1, place, day.date, replace(look, format="d"))
         put(sheet, row + 2, place, WEEKDAYS[day.date.weekday()], replace(look, bold=False))
 

@@ -52,6 +52,7 @@ class Filling:
         A pair comes at most one day later in the week than the pair before it, so that no
         more than six days lie between.
         """
+        self.usual.clear()
         week = days_between(monday, monday + timedelta(days=6))
         wanted = [sum(self.curve(day).values()) * STEP / A_DAYS_WORK for day in week]
         off: dict[int, set[date]] = {}
@@ -116,11 +117,12 @@ class Filling:
                 self.give_best(place, day, missing)
 
     def give_manager(self, code: str, managers: list[int], day: date, missing: dict[int, float]) -> None:
-        """The free manager who had this shift yesterday, else the one who had it least."""
+        """The free manager with no other choice, else who had this shift yesterday, else who had it least."""
         free = [place for place in managers if self.plan.cells[place, day] == REST]
+        choice = {place: len(self.options(place, day)) for place in free}
         able = [place for place in free if self.shifts[code] in self.options(place, day)]
         if able:
-            best = min(able, key=lambda place: (self.usual.get(place) != code, self.counts[place, code]))
+            best = min(able, key=lambda place: (choice[place], self.usual.get(place) != code, self.counts[place, code]))
             self.give(best, day, self.shifts[code], missing)
 
     def give_best(self, place: int, day: date, missing: dict[int, float]) -> None:
@@ -129,7 +131,7 @@ class Filling:
         for shift in self.options(place, day):
             filled = sum(min(shift.presence(minute), max(0.0, missing[minute])) for minute in missing)
             same = self.usual.get(place) == shift.code
-            scores[shift] = filled / (shift.paid / STEP) + 0.25 * same - 0.01 * self.counts[place, shift.code]
+            scores[shift] = filled / (shift.paid / STEP) + 0.25 * same - 0.02 * self.counts[place, shift.code]
         if not scores:
             return
         best = max(scores, key=lambda shift: (scores[shift], shift.code))
