@@ -4,15 +4,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-
-pytestmark = [pytest.mark.worker]
-
 
 @pytest.fixture
 def port():
@@ -22,19 +18,35 @@ def port():
 
 
 @pytest.fixture
-def program(tmp_path, port):
-    """`manage.py run` on a database of its own, ready to serve."""
+def started(tmp_path, port):
+    """`started("--build-first")` is `manage.py run` with that option, on a database of its own."""
     own = {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", "REDIS_PREFIX": f"{port}:", "PORT": str(port)}
-    environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "schedulingsite.settings"}
+    environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "schedulingsite.settings", "SOLVER_SECONDS": "3"}
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v", "0"], env=environment, cwd=settings.BASE_DIR, check=True)
-    process = subprocess.Popen([*manage, "run"], env=environment, cwd=settings.BASE_DIR, stderr=subprocess.PIPE)
-    wait_until(lambda: is_ready(port), seconds=60)
-    yield process
-    process.kill()
+    processes = []
+
+    def started(*options: str) -> subprocess.Popen:
+        log = (tmp_path / "log").open("wb")
+        command = [*manage, "run", *options]
+        processes.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stderr=log, stdout=log))
+        return processes[-1]
+
+    yield started
+    for process in processes:
+        process.kill()
     for pid in processes_of(tmp_path):
         os.kill(pid, signal.SIGKILL)
-    process.communicate()
+    for process in processes:
+        process.wait()
+
+
+@pytest.fixture
+def program(started, port):
+    """`manage.py run`, ready to serve."""
+    process = started()
+    wait_until(lambda: is_ready(port), seconds=60)
+    return process
 
 
 def test_run_starts_web_two_workers_and_the_scheduler(program, tmp_path):
@@ -62,10 +74,8 @@ def test_run_ends_with_a_reason_when_one_of_its_processes_dies(program, tmp_path
     victim = next(pid for pid in processes_of(tmp_path) if "\0beat\0" in Path(f"/proc/{pid}/cmdline").read_text())
     os.kill(victim, signal.SIGKILL)
 
-    _, errors = program.communicate(timeout=15)
-
-    assert program.returncode == 1
-    assert b"scheduler" in errors
+    assert program.wait(timeout=15) == 1
+    assert "scheduler" in (tmp_path / "log").read_text()
     assert processes_of(tmp_path) == []
 
 
@@ -90,6 +100,18 @@ def test_run_on_a_taken_port_says_so(tmp_path):
 
     assert done.returncode == 1
     assert environment["PORT"] in done.stderr
+
+
+@pytest.mark.worker
+def test_run_has_the_worker_build_the_first_roster(started, tmp_path, port):
+    process = started("--build-first")
+
+    wait_until(lambda: process.poll() is not None or "Ctrl-C" in (tmp_path / "log").read_text(), seconds=120)
+    log = (tmp_path / "log").read_text()
+    assert [str(workbook) in log for workbook in tmp_path.glob("*.xlsx")] == [True]
+    assert f"http://localhost:{port}/" in log
+    for account in ["manager", "duty", "clerk", "manager2", "supervisor", "department", "admin", "demo"]:
+        assert account in log
 
 
 def is_ready(port: int) -> bool:
