@@ -81,7 +81,7 @@ def weekday(day: int) -> int:
 
 
 def made_worker(number: int, people: int, shifts: tuple[Shift, ...], random_: random.Random) -> Worker:
-    is_manager = number < max(3, people // 8)
+    is_manager = number < max(4, people // 6)
     is_protected = not is_manager and random_.random() < 0.04
     weekly = 2400 if is_manager or random_.random() < 0.9 else 1200
     leave = made_leave(random_)
@@ -171,7 +171,7 @@ def split(people: float, stations: int) -> list[int]:
     """Whole people for each station, most at the first, at least one there."""
     shares = [2.0 ** -(place + (place == stations - 1 and stations > 1) * 0.5) for place in range(stations)]
     whole, left = [], max(1, round(people))
-    for place, share in enumerate(shares[1:], start=1):
+    for share in shares[1:]:
         whole.append(min(left - 1, int(people * share / sum(shares))))
         left -= whole[-1]
     return [left, *whole]

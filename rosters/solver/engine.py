@@ -200,6 +200,7 @@ class Watch:
         self.crew, self.on_progress, self.should_stop = crew, on_progress, should_stop
         self.reported_at = -REPORT
         self.reported: Duties | None = None
+        self.phase = ""
 
     def keep(self, seconds: float | None) -> None:
         """Return when the time is up, the search has ended, or somebody wants it to stop.
@@ -212,15 +213,15 @@ class Watch:
                 incumbent.judge()
                 if incumbent.is_optimal or incumbent.clock() >= seconds:
                     return
-            if incumbent.clock() - self.reported_at >= REPORT:
+            if incumbent.clock() - self.reported_at >= REPORT or self.crew.phase != self.phase:
                 self.report()
             self.crew.stopper.wait(TICK)
 
     def report(self) -> None:
         incumbent = self.crew.incumbent
-        self.reported_at = incumbent.clock()
+        self.reported_at, self.phase = incumbent.clock(), self.crew.phase
         best, bound = incumbent.judged, min(incumbent.bound, incumbent.judged.penalty)
         duties = best.duties if best.duties is not self.reported else None
         self.reported = best.duties
         gap = gap_of(best.penalty, bound)
-        self.on_progress(Progress(self.reported_at, best.penalty, bound, gap, duties, self.crew.phase))
+        self.on_progress(Progress(self.reported_at, best.penalty, bound, gap, duties, self.phase))

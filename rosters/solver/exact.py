@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .cpsat import CpModel, CpSolver, CpSolverSolutionCallback
+from .cpsat import OPTIMAL, CpModel, CpSolver, CpSolverSolutionCallback
 from .incumbent import Incumbent
 from .parts import Stopper
 
@@ -65,8 +65,8 @@ class ExactSearch:
             if self.stopper.is_set:
                 return
             solver.best_bound_callback = self.incumbent.raise_bound
-            solver.solve(self._model(state.values.tolist()), Finder(self.incumbent))
-        if solver.status_name() == "OPTIMAL":
+            status = solver.solve(self._model(state.values.tolist()), Finder(self.incumbent))
+        if status == OPTIMAL:
             self.incumbent.raise_bound(solver.best_objective_bound)
 
     def _model(self, values: list[int]) -> CpModel:

@@ -5,7 +5,7 @@ large hall; cutting out the rows that the free columns touch costs milliseconds.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 FAR = 1 << 40
+PASSES = 6
+
+Row = tuple[list[int], list[int], int, int]
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class State:
 
 @dataclass(frozen=True)
 class Cut:
-    """A small model over some `columns`, all others held; `rows` are (places, factors, low, high)."""
+    """A small model over some `columns`, all others held at what they are."""
 
     columns: Ints
     low: Ints
@@ -35,7 +38,7 @@ class Cut:
     values: Ints
     costs: Ints
     offset: int
-    rows: list[tuple[list[int], list[int], int, int]]
+    rows: "Rows"
 
 
 class Sparse:
@@ -115,50 +118,101 @@ class Matrix:
         return State(vector, activity, int(self.costs @ vector) + self.offset)
 
     def cut(self, state: State, columns: Ints) -> Cut:
-        """The model of the columns alone, without the rows that they cannot break any more."""
+        """The model of the columns alone, bounds drawn in, without rows that nothing can break any more."""
         places, entries = self.by_column.entries(columns)
         order = np.argsort(self.by_column.across[entries], kind="stable")
         places, entries = places[order], entries[order]
-        touched = self.by_column.across[entries]
+        touched, factors = self.by_column.across[entries], self.by_column.factors[entries]
         firsts = np.flatnonzero(np.diff(touched, prepend=-1))
-        numbers, factors = touched[firsts], self.by_column.factors[entries]
-        values = state.values[columns]
+        numbers, values = touched[firsts], state.values[columns]
         base = state.activity[numbers] - sums_of(factors * values[places], firsts)
-        low, high = self.row_low[numbers] - base, self.row_high[numbers] - base
-        least, most = reach(factors, self.low[columns][places], self.high[columns][places], firsts)
-        needed = np.flatnonzero((least < low) | (most > high))
-        ends = np.append(firsts[1:], len(touched))
+        rows = Rows(places, factors, firsts, self.row_low[numbers] - base, self.row_high[numbers] - base)
+        low, high = self.low[columns].copy(), self.high[columns].copy()
+        rows = rows.tightened(low, high)
         costs = self.costs[columns]
-        return Cut(
-            columns=columns,
-            low=self.low[columns],
-            high=self.high[columns],
-            values=values,
-            costs=costs,
-            offset=state.cost - int(costs @ values),
-            rows=[
-                (
-                    places[firsts[row] : ends[row]].tolist(),
-                    factors[firsts[row] : ends[row]].tolist(),
-                    max(int(low[row]), int(least[row])),
-                    min(int(high[row]), int(most[row])),
-                )
-                for row in needed
-            ],
-        )
+        return Cut(columns, low, high, values, costs, state.cost - int(costs @ values), rows)
+
+
+@dataclass
+class Rows:
+    """The rows of a cut: their entries one row after another, where each begins, and their bounds."""
+
+    places: Ints
+    factors: Ints
+    firsts: Ints
+    low: Ints
+    high: Ints
+
+    def __iter__(self) -> Iterator[Row]:
+        places, factors = self.places.tolist(), self.factors.tolist()
+        firsts = self.firsts.tolist()
+        ends = [*firsts[1:], len(places)]
+        for first, end, low, high in zip(firsts, ends, self.low.tolist(), self.high.tolist(), strict=True):
+            yield places[first:end], factors[first:end], low, high
+
+    def renumbered(self, numbers: Ints) -> "Rows":
+        """The same rows, speaking of columns by other numbers."""
+        return replace(self, places=numbers[self.places])
+
+    def tightened(self, low: Ints, high: Ints) -> "Rows":
+        """The rows still needed once the columns' bounds, changed in place, are drawn in by them."""
+        rows = self
+        for _ in range(PASSES):
+            fixed = int((low == high).sum())
+            rows = rows._drawing_in(low, high)
+            if int((low == high).sum()) == fixed:
+                break
+        return rows._without_fixed(low, high)
+
+    def _drawing_in(self, low: Ints, high: Ints) -> "Rows":
+        least_terms, most_terms = self._terms(low, high)
+        least, most = sums_of(least_terms, self.firsts), sums_of(most_terms, self.firsts)
+        kept = self._only((least < self.low) | (most > self.high), least, most)
+        if not len(kept.firsts):
+            return kept
+        least_terms, most_terms = kept._terms(low, high)
+        row = kept.row_of_entry()
+        room_up = kept.high[row] - (sums_of(least_terms, kept.firsts)[row] - least_terms)
+        room_down = kept.low[row] - (sums_of(most_terms, kept.firsts)[row] - most_terms)
+        up = kept.factors > 0
+        top = np.where(up, room_up // kept.factors, room_down // kept.factors)
+        bottom = np.where(up, -(-room_down // kept.factors), -(-room_up // kept.factors))
+        np.minimum.at(high, kept.places, top)
+        np.maximum.at(low, kept.places, bottom)
+        return kept
+
+    def _terms(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+        """The least and the most each entry can come to."""
+        one, other = self.factors * low[self.places], self.factors * high[self.places]
+        return np.minimum(one, other), np.maximum(one, other)
+
+    def _only(self, kept: NDArray[np.bool_], least: Ints, most: Ints) -> "Rows":
+        """The kept rows, their bounds within what they can come to."""
+        entries = np.repeat(kept, self.lengths())
+        lengths = self.lengths()[kept]
+        firsts = np.cumsum(lengths) - lengths
+        low, high = np.maximum(self.low, least)[kept], np.minimum(self.high, most)[kept]
+        return Rows(self.places[entries], self.factors[entries], firsts, low, high)
+
+    def _without_fixed(self, low: Ints, high: Ints) -> "Rows":
+        """The rows with fixed columns moved into their bounds, and no rows left empty by that."""
+        free = low[self.places] < high[self.places]
+        held = np.where(free, 0, self.factors * low[self.places])
+        shift = sums_of(held, self.firsts)
+        lengths = sums_of(free.astype(np.int64), self.firsts)
+        some = lengths > 0
+        firsts = (np.cumsum(lengths) - lengths)[some]
+        return Rows(self.places[free], self.factors[free], firsts, (self.low - shift)[some], (self.high - shift)[some])
+
+    def lengths(self) -> Ints:
+        return np.diff(self.firsts, append=len(self.places))
+
+    def row_of_entry(self) -> Ints:
+        return np.repeat(np.arange(len(self.firsts)), self.lengths())
 
 
 def sums_of(terms: Ints, firsts: Ints) -> Ints:
     return np.add.reduceat(terms, firsts) if len(firsts) else np.zeros(0, np.int64)
-
-
-def reach(factors: Ints, low: Ints, high: Ints, firsts: Ints) -> tuple[Ints, Ints]:
-    """The least and the most each row can come to."""
-    up = factors > 0
-    return (
-        sums_of(factors * np.where(up, low, high), firsts),
-        sums_of(factors * np.where(up, high, low), firsts),
-    )
 
 
 def objective_of(proto: Any, columns: int) -> tuple[Ints, int]:
@@ -177,8 +231,6 @@ def signed(literal: int) -> tuple[int, int, int]:
     """A literal as column, factor and constant: not x is 1 - x."""
     return (literal, 1, 0) if literal >= 0 else (-literal - 1, -1, 1)
 
-
-Row = tuple[list[int], list[int], int, int]
 
 
 def rows_of(proto: Any, low: Ints, high: Ints) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .cpsat import CpModel, CpSolver
+from .cpsat import INFEASIBLE, OPTIMAL, CpModel, CpSolver
 from .matrix import Cut, Ints
 
 
@@ -59,29 +59,38 @@ def solve_cut(cut: Cut, stopper: Stopper, *, limit: float, seed: int) -> Answer:
     parameters.symmetry_level = 0
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
+    free = np.flatnonzero(cut.low < cut.high)
+    model = model_of(cut, free)
     with stopper.watching(solver):
         if stopper.is_set:
             return Answer(None, False, 0.0)
-        solver.solve(model_of(cut))
+        status = solver.solve(model)
     response = solver.response_proto
     solution = list(response.solution)
-    status = solver.status_name()
-    values = np.array(solution, np.int64) if solution else None
-    return Answer(values, status in ("OPTIMAL", "INFEASIBLE"), response.deterministic_time)
+    values = None
+    if solution:
+        values = cut.low.copy()
+        values[free] = solution
+    return Answer(values, status in (OPTIMAL, INFEASIBLE), response.deterministic_time)
 
 
-def model_of(cut: Cut) -> CpModel:
-    """The cut as a CP-SAT model, hinted with the values it has now."""
+def model_of(cut: Cut, free: Ints) -> CpModel:
+    """The cut as a CP-SAT model of its free columns, hinted with the values it has now."""
     model = CpModel()
     proto = model.proto
-    for low, high in zip(cut.low.tolist(), cut.high.tolist(), strict=True):
+    for low, high in zip(cut.low[free].tolist(), cut.high[free].tolist(), strict=True):
         proto.variables.add().domain.extend((low, high))
-    for places, factors, least, most in cut.rows:
+    numbers = np.zeros(len(cut.low), np.int64)
+    numbers[free] = np.arange(len(free))
+    for places, factors, least, most in cut.rows.renumbered(numbers):
         linear = proto.constraints.add().linear
         linear.vars.extend(places)
         linear.coeffs.extend(factors)
         linear.domain.extend((least, most))
-    priced = np.flatnonzero(cut.costs).tolist()
-    proto.objective.vars.extend(priced)
-    proto.objective.coeffs.extend(cut.costs[priced].tolist())
+    costs = cut.costs[free]
+    priced = np.flatnonzero(costs)
+    proto.objective.vars.extend(priced.tolist())
+    proto.objective.coeffs.extend(costs[priced].tolist())
+    proto.solution_hint.vars.extend(range(len(free)))
+    proto.solution_hint.values.extend(cut.values[free].tolist())
     return model
