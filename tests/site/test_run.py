@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+
 @pytest.fixture
 def port():
     with socket.socket() as probe:
