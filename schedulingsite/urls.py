@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/language/", language.choose_language, name="set_language"),
     path("accounts/theme/", theme.choose_theme, name="set_theme"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("schedulingsite.api")),
     path("healthz", health.process_is_up, name="healthz"),
     path("readyz", health.program_is_ready, name="readyz"),
     path("", include("staff.urls")),

@@ -1,0 +1,227 @@
+"""Set-up rows through the API: what the page refuses is refused, what changes is in the log."""
+
+from datetime import date
+
+import pytest
+from rest_framework.test import APIClient
+
+from rosters.models import Demand, ShiftType, Wish
+from staff.models import Absence, AuditEntry, Employee, Hall
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ROWS = ["people", "absences", "shift-types", "demand", "wishes"]
+
+
+@pytest.fixture
+def api(manager) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(manager)
+    return client
+
+
+@pytest.fixture
+def counter(hall: Hall):
+    return make.station(hall)
+
+
+@pytest.fixture
+def ann(hall: Hall, counter) -> Employee:
+    return make.employee(hall, "ann", stations=(counter,))
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("outsider", 404), ("clerk", 403), ("duty", 403), ("supervisor", 403), ("department", 403), ("manager", 200)],
+)
+def test_rows_are_the_managers(request, hall, rows, who, status):
+    client = APIClient()
+    client.force_authenticate(request.getfixturevalue(who))
+
+    assert client.get(f"/api/v1/halls/east/{rows}/").status_code == status
+    refused = client.post(f"/api/v1/halls/east/{rows}/", {}, format="json").status_code
+    assert refused == (400 if status == 200 else status)
+
+
+def test_hall_shows_hours_and_stations(api, counter):
+    hall = api.get("/api/v1/halls/east/").json()
+
+    assert hall["stations"] == [{"code": "counter", "name": "Counter"}]
+    assert hall["opening_hours"][0] == {
+        "weekday": 0,
+        "opens": "09:00:00",
+        "closes": "18:00:00",
+        "closes_next_day": False,
+    }
+
+
+def test_person_is_added_with_skills_and_kept_in_the_log(api, counter):
+    sent = {"code": "bob", "name": "Bob", "hired_on": "2026-01-01", "skills": {"counter": 3}}
+
+    answer = api.post("/api/v1/halls/east/people/", sent, format="json")
+
+    assert answer.status_code == 201
+    assert answer.json()["skills"] == {"counter": 3}
+    assert Employee.objects.get().hall.code == "east"
+    assert set(AuditEntry.objects.values_list("act", "by_name")) == {
+        ("employee-added", "Manager"),
+        ("skills-changed", "Manager"),
+    }
+
+
+def test_person_is_changed_and_the_log_says_from_what_to_what(api, ann):
+    answer = api.patch("/api/v1/halls/east/people/ann/", {"name": "Ann", "skills": {}}, format="json")
+
+    assert (answer.json()["name"], answer.json()["skills"]) == ("Ann", {})
+    entry = AuditEntry.objects.get(act="employee-changed")
+    assert (entry.before, entry.after) == ({"name": "Person ann"}, {"name": "Ann"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"code": "ann"}, "non_field_errors"),
+        ({"name": "x" * 10_000}, "name"),
+        ({"weekly_minutes": 99_999}, "weekly_minutes"),
+        ({"left_on": "2025-01-01"}, "non_field_errors"),
+        ({"home_station": "west-counter"}, "home_station"),
+        ({"skills": {"nowhere": 1}}, "skills"),
+        ({"skills": {"counter": 9}}, "skills"),
+    ],
+)
+def test_person_is_refused_beside_the_field(api, ann, elsewhere, wrong, field):
+    make.station(elsewhere, "west-counter")
+    sent = {"code": "bob", "name": "Bob", "hired_on": "2026-01-01"} | wrong
+
+    answer = api.post("/api/v1/halls/east/people/", sent, format="json")
+
+    assert answer.status_code == 400
+    assert list(answer.json()) == [field]
+    assert Employee.objects.count() == 1
+
+
+def test_person_of_another_hall_is_not_found(api, elsewhere):
+    make.employee(elsewhere, "wen")
+
+    assert api.get("/api/v1/halls/east/people/wen/").status_code == 404
+    assert api.get("/api/v1/halls/west/people/wen/").status_code == 404
+
+
+def test_person_on_a_roster_cannot_be_removed(api, ann, hall):
+    roster = make.roster(hall)
+    roster.assignments.create(employee=ann, date=roster.month, day_off="rest")
+
+    answer = api.delete("/api/v1/halls/east/people/ann/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "in_use")
+    assert Employee.objects.exists()
+
+
+def test_people_are_found_by_name_and_date(api, ann, hall):
+    make.employee(hall, "old", name="Old hand", left_on=date(2025, 1, 1))
+
+    assert [row["code"] for row in api.get("/api/v1/halls/east/people/?name=old").json()["results"]] == ["old"]
+    found = api.get("/api/v1/halls/east/people/?employed_on=2026-03-01").json()
+    assert [row["code"] for row in found["results"]] == ["ann"]
+    assert api.get("/api/v1/halls/east/people/?employed_on=soon").status_code == 400
+
+
+def test_lists_come_in_pages(api, hall):
+    for n in range(3):
+        make.employee(hall, f"e{n}")
+
+    first = api.get("/api/v1/halls/east/people/?page_size=2").json()
+
+    assert (first["count"], len(first["results"])) == (3, 2)
+    assert len(api.get(first["next"]).json()["results"]) == 1
+
+
+def test_absence_is_decided_by_whoever_changes_its_state(api, ann, manager):
+    sent = {"employee": "ann", "first_day": "2026-03-01", "last_day": "2026-03-02"}
+    absence = api.post("/api/v1/halls/east/absences/", sent, format="json").json()
+    assert absence["state"] == "asked"
+
+    api.patch(f"/api/v1/halls/east/absences/{absence['id']}/", {"state": "approved"}, format="json")
+
+    assert Absence.objects.get().decided_by == manager
+    assert [row["id"] for row in api.get("/api/v1/halls/east/absences/?month=2026-03").json()["results"]] == [
+        absence["id"]
+    ]
+    assert api.get("/api/v1/halls/east/absences/?month=2026-04").json()["results"] == []
+    assert api.get("/api/v1/halls/east/absences/?month=April").status_code == 400
+
+
+def test_absence_of_another_halls_employee_is_refused(api, elsewhere):
+    make.employee(elsewhere, "wen")
+
+    sent = {"employee": "wen", "first_day": "2026-03-01", "last_day": "2026-03-02"}
+    answer = api.post("/api/v1/halls/east/absences/", sent, format="json")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["employee"])
+
+
+SHIFT = {
+    "code": "早",
+    "letter": "A",
+    "name": "Early",
+    "kind": "early",
+    "start": "09:00",
+    "end": "17:00",
+    "paid_minutes": 480,
+}
+
+
+def test_shift_type_is_kept_for_people_of_the_hall(api, ann):
+    answer = api.post("/api/v1/halls/east/shift-types/", SHIFT | {"only_for": ["ann"]}, format="json")
+
+    assert answer.status_code == 201
+    assert [person.code for person in ShiftType.objects.get().only_for.all()] == ["ann"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"end": "08:00"}, "end"), ({"letter": "P"}, "letter"), ({"paid_minutes": 481}, "paid_minutes")],
+)
+def test_shift_type_is_refused_beside_the_field(api, wrong, field, hall):
+    answer = api.post("/api/v1/halls/east/shift-types/", SHIFT | wrong, format="json")
+
+    assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+def test_shift_types_of_one_letter_may_not_overlap(api, hall):
+    api.post("/api/v1/halls/east/shift-types/", SHIFT, format="json")
+
+    answer = api.post("/api/v1/halls/east/shift-types/", SHIFT | {"code": "晚"}, format="json")
+
+    assert (answer.status_code, list(answer.json())) == (400, ["letter"])
+
+
+NEED = {"station": "counter", "day_type": "weekday", "start": 540, "end": 600, "needed": 2}
+
+
+def test_demand_is_added_and_found(api, counter):
+    assert api.post("/api/v1/halls/east/demand/", NEED, format="json").status_code == 201
+
+    found = api.get("/api/v1/halls/east/demand/?day_type=weekday&station=counter").json()["results"]
+    assert [(row["start"], row["end"], row["needed"]) for row in found] == [(540, 600, 2)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"start": 500}, {"end": 540}, {"start": 570, "end": 630}, {"day_type": "date"}, {"needed": 201}]
+)
+def test_demand_that_does_not_fit_is_refused(api, counter, wrong):
+    api.post("/api/v1/halls/east/demand/", NEED, format="json")
+
+    assert api.post("/api/v1/halls/east/demand/", NEED | wrong, format="json").status_code == 400
+    assert Demand.objects.count() == 1
+
+
+def test_wish_names_a_shift_type_of_the_hall(api, ann, hall, elsewhere):
+    mine, theirs = make.shift_type(hall), make.shift_type(elsewhere)
+    sent = {"employee": "ann", "date": "2026-03-02", "prefers": True}
+
+    assert api.post("/api/v1/halls/east/wishes/", sent | {"shift_type": theirs.pk}, format="json").status_code == 400
+    assert api.post("/api/v1/halls/east/wishes/", sent | {"shift_type": mine.pk}, format="json").status_code == 201
+    assert Wish.objects.get().shift_type == mine
