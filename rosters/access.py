@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from staff.access import get_visible_hall
 from staff.models import Hall, User
 
-from .models import Roster
+from .models import Build, Roster
 
 
 def get_visible_roster(user: User, code: str, month: date) -> Roster:
@@ -28,16 +28,24 @@ def get_roster_page(user: User, code: str, month: date) -> tuple[Roster, bool] |
     """The roster to show and whether it is the user's to change; None while it is not hers to see.
 
     Where she manages the hall, a month that nobody has begun is an unsaved, empty draft.
-    A hall that she may not see is a 404.
+    A hall that she may not see is a 404. The roster knows its last build as `last_build`.
     """
-    halls = Hall.objects.visible_to(user).annotate(is_managed=Exists(managed_by(user))).select_related("rule_settings")
-    hall = get_object_or_404(halls, code=code)
-    roster = Roster.objects.filter(hall=hall, month=month).first()
+    visible = Hall.objects.visible_to(user)
+    rosters = Roster.objects.filter(hall__in=visible, hall__code=code, month=month)
+    roster = with_last_build(rosters).annotate(is_managed=is_managed(user, "hall")).first()
     if roster is not None:
-        roster.hall = hall
-        return (roster, hall.is_managed) if hall.is_managed or roster.is_published else None
+        return (roster, roster.is_managed) if roster.is_managed or roster.is_published else None
+    halls = visible.annotate(is_managed=is_managed(user, "pk")).select_related("rule_settings")
+    hall = get_object_or_404(halls, code=code)
     return (Roster(hall=hall, month=month), True) if hall.is_managed else None
 
 
-def managed_by(user: User) -> QuerySet[Hall]:
-    return Hall.objects.managed_by(user).filter(pk=OuterRef("pk"))
+def is_managed(user: User, hall: str) -> Exists:
+    return Exists(Hall.objects.managed_by(user).filter(pk=OuterRef(hall)))
+
+
+def with_last_build(rosters: QuerySet[Roster]) -> QuerySet[Roster]:
+    builds = Build.objects.filter(roster=OuterRef("pk")).order_by("-asked_at")
+    return rosters.select_related("hall__rule_settings").annotate(
+        last_build=Subquery(builds.values("pk")[:1]), last_build_status=Subquery(builds.values("status")[:1])
+    )

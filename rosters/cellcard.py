@@ -6,7 +6,6 @@ from datetime import date
 from staff.models import Absence, Employee
 
 from .consequences import BAD, WARNING, Consequence
-from .dayview import station_names
 from .grid import Grid, GridCell
 from .models import Wish
 from .wording import sentence_of
@@ -44,9 +43,8 @@ def card_of(grid: Grid, employee: Employee, day: date) -> CellCard | None:
 
 def said_of(grid: Grid, code: str, number: int) -> list[Consequence]:
     """The sentences in which the cell has a part, hard rules first; whole-month ones of soft rules are left out."""
-    names = station_names(grid)
     touching = [v for v in grid.violations if v.worker == code and number in v.days]
     return [
-        Consequence(BAD if violation.is_hard else WARNING, sentence_of(violation, grid.problem, names))
+        Consequence(BAD if violation.is_hard else WARNING, sentence_of(violation, grid.problem, grid.station_names))
         for violation in sorted(touching, key=lambda violation: not violation.is_hard)
     ]

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from staff.models import Station
-
 from .grid import Grid, GridCell, GridRow
 from .gridfoot import FootDay
 from .models import ShiftType
@@ -61,14 +59,9 @@ def day_view(grid: Grid, number: int) -> DayView:
 
 def needs_of(grid: Grid, number: int) -> list[Need]:
     """What the day asks for, station by station, and who is there, meal breaks placed."""
-    names = station_names(grid)
+    names = grid.station_names
     part = replace(grid.problem, demand=tuple(row for row in grid.problem.demand if row.day == number))
     return [
         Need(row.start, row.end, names.get(row.station, row.station), row.needed, row.have)
         for row in coverage(part, Duties(part, grid.duties.cells))
     ]
-
-
-def station_names(grid: Grid) -> dict[str, str]:
-    stations: list[Station] = [row.station for row in grid.month.demand]
-    return {station.code: station.name for station in stations}

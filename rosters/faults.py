@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from .dayview import station_names
 from .grid import Grid
 from .solver.check import Violation
 from .wording import rule_name, sentence_of
@@ -84,7 +83,7 @@ def fault_of(grid: Grid, violation: Violation) -> Fault:
     inside = [day for day in violation.days if 0 <= day < len(grid.days)] or [0]
     day = inside[-1] if violation.is_hard else inside[0]
     return Fault(
-        sentence_of(violation, grid.problem, station_names(grid)),
+        sentence_of(violation, grid.problem, grid.station_names),
         violation.worker or "",
         day,
         url_of(grid, violation, day),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -126,6 +127,11 @@ class Grid:
         return [violation for violation in self.violations if violation.is_hard]
 
     @cached_property
+    def station_names(self) -> dict[str, str]:
+        """Names by code of the stations that need people."""
+        return {row.station.code: row.station.name for row in self.month.demand}
+
+    @cached_property
     def pins(self) -> int:
         return sum(cell.is_pinned for cell in self.month.cells.values())
 
@@ -137,8 +143,11 @@ class Grid:
         return next((row for row in self.rows if row.employee.pk == employee.pk), None)
 
 
-def grid_of(roster: Roster, month: Month | None = None) -> Grid:
-    """The roster as it stands, judged; a roster not yet saved is an empty one."""
+def grid_of(roster: Roster, month: Month | None = None, *, discreet: bool = False) -> Grid:
+    """The roster as it stands, judged; a roster not yet saved is an empty one.
+
+    `discreet` hides why people are away, which is nobody's business but their manager's.
+    """
     month = month or load_month(roster)
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)
@@ -148,7 +157,7 @@ def grid_of(roster: Roster, month: Month | None = None) -> Grid:
     return Grid(
         roster=roster,
         days=days,
-        groups=groups_of(month, days, shift_types, figures_of(problem, duties), Marks(violations)),
+        groups=groups_of(month, days, shift_types, figures_of(problem, duties), Marks(violations, discreet)),
         foot=foot_of(problem, duties, violations, days),
         shift_types=shift_types,
         violations=violations,
@@ -165,13 +174,14 @@ def types_shown(month: Month, problem: Problem) -> list[ShiftType]:
 
 
 class Marks:
-    """How many violations a cell has a part in."""
+    """How many violations a cell has a part in; none that is not for everybody when `discreet`."""
 
-    def __init__(self, violations: Iterable[Violation]):
+    def __init__(self, violations: Iterable[Violation], discreet: bool):
+        self.discreet = discreet
         self.broken: dict[tuple[str, int], int] = defaultdict(int)
         self.warned: dict[tuple[str, int], int] = defaultdict(int)
         for violation in violations:
-            if violation.worker is None:
+            if violation.worker is None or discreet:
                 continue
             counts = self.broken if violation.is_hard else self.warned
             if violation.is_hard or violation.rule in WARNING_RULES:
@@ -212,7 +222,7 @@ def cells_of(month: Month, days: list[GridDay], employee: Employee, marks: Marks
         place = employee.code, day.number
         yield GridCell(
             day=day,
-            **look_of(month, stands, away.get(day.date)),
+            **look_of(month, stands, away.get(day.date), marks.discreet),
             absence=away.get(day.date),
             is_pinned=bool(stands and stands.is_pinned),
             is_by_hand=bool(stands and stands.origin == Assignment.Origin.BY_HAND),
@@ -222,7 +232,7 @@ def cells_of(month: Month, days: list[GridDay], employee: Employee, marks: Marks
         )
 
 
-def look_of(month: Month, stands: CellRow | None, absence: Absence | None) -> dict:
+def look_of(month: Month, stands: CellRow | None, absence: Absence | None, discreet: bool) -> dict[str, Any]:
     """Value, mark and tone of a cell: a shift shows even on a day of leave, else the leave does."""
     if stands and stands.shift_type_id:
         shift_type = month.shift_types[stands.shift_type_id]
@@ -230,7 +240,7 @@ def look_of(month: Month, stands: CellRow | None, absence: Absence | None) -> di
         return {"key": key, "mark": shift_type.code, "tone": shift_type.colour, "shift_type": shift_type}
     day_off = stands.day_off if stands else ""
     if absence:
-        tone = ABSENCE_TONES[absence.kind]
-        return {"key": day_off, "mark": absence_mark(absence.kind), "tone": tone, "day_off": day_off}
+        kind = Absence.Kind.UNAVAILABLE if discreet else absence.kind
+        return {"key": day_off, "mark": absence_mark(kind), "tone": ABSENCE_TONES[kind], "day_off": day_off}
     tone = "lieu" if day_off == Assignment.DayOff.LIEU else ""
     return {"key": day_off, "mark": day_off_mark(day_off), "tone": tone, "day_off": day_off}

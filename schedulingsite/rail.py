@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from staff.models import Employee, Hall, Post, User
+from staff.models import Hall, Post, User
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Entry:
 
 
 class Rail:
-    """The rail of one request: asks the database twice, and only where a template uses it."""
+    """The rail of one request: asks the database only where a template uses it."""
 
     def __init__(self, request: HttpRequest, user: User) -> None:
         self.user = user
@@ -31,7 +31,7 @@ class Rail:
 
     @cached_property
     def posts(self) -> list[Post]:
-        return list(self.user.posts.filter(hall__isnull=False).select_related("hall").order_by("hall__name", "role"))
+        return [post for post in self.user.own_posts if post.hall is not None]
 
     @cached_property
     def halls(self) -> list[Hall]:
@@ -60,7 +60,7 @@ class Rail:
         if self.hall:
             rosters = reverse("rosters:latest", args=[self.hall.code])
             entries.append(self._entry(_("Roster"), "roster", rosters))
-        if Employee.objects.filter(user=self.user).exists():
+        if self.user.is_employee:
             entries.append(self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")))
         if self.hall and self.manages:
             entries.append(self._entry(_("Set-up"), "setup", reverse("staff:setup", args=[self.hall.code])))

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
 
 from .models import CalendarDay, Hall
+from .models.halls import span_of
 
 Kind = CalendarDay.Kind
 Span = tuple[int, int]
@@ -64,16 +65,21 @@ def open_spans(hall: Hall, first: date, last: date) -> dict[date, tuple[Span, ..
 
     Minutes from midnight of the date on which it opens; past 1440 is the next day.
     """
-    weekly = {row.weekday: (row.span,) for row in hall.opening_hours.all()}
-    special = {row.date: row.span for row in hall.special_days.filter(date__range=(first, last))}
-    spans: dict[date, tuple[Span, ...]] = {}
-    for day in dates(first, last):
-        if day in special:
-            span = special[day]
-            spans[day] = (span,) if span else ()
-        else:
-            spans[day] = weekly.get(day.weekday(), ())
-    return spans
+    spans = opening_rows(hall, first, last)
+    return {day: spans.get(day, spans.get(day.weekday(), ())) for day in dates(first, last)}
+
+
+def opening_rows(hall: Hall, first: date, last: date) -> dict[date | int, tuple[Span, ...]]:
+    """The spans of the special days by date, and those of the weekdays by number; one query."""
+    times = ("opens", "closes", "closes_next_day")
+    no_date = Value(None, output_field=DateField())
+    weekly = hall.opening_hours.order_by().values_list(no_date, "weekday", Value(False), *times)
+    special = hall.special_days.filter(date__range=(first, last)).order_by()
+    rows = weekly.union(special.values_list("date", Value(-1), "is_closed", *times), all=True)
+    return {
+        weekday if day is None else day: () if is_closed or opens is None else (span_of(opens, closes, next_day),)
+        for day, weekday, is_closed, opens, closes, next_day in rows
+    }
 
 
 def dates(first: date, last: date) -> Iterator[date]:

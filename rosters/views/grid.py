@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,6 +19,7 @@ from rosters.griddays import tags_of
 from rosters.gridfoot import totals_of
 from rosters.models import Build, Roster
 from staff.access import get_visible_hall
+from staff.models import Post
 
 # What a script may ask for instead of the whole page.
 PARTS = {"table": "rosters/grid/refreshed.html", "day": "rosters/grid/day.html"}
@@ -46,7 +48,7 @@ def pulse(request: HttpRequest, code: str, month: date) -> HttpResponse:
 
 def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: Any) -> dict[str, Any]:
     """All that the page shows; `panel` names the template of what is opened beside the grid."""
-    shown = grid_of(roster)
+    shown = grid_of(roster, discreet=not can_edit)
     context = table_context(request, shown, can_edit)
     day = chosen_day(shown, request.GET.get("day", ""))
     return (
@@ -54,7 +56,7 @@ def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: A
         | {
             "month_before": step(roster.month, -1),
             "month_after": step(roster.month, 1),
-            "build": last_build(roster) if can_edit else None,
+            "unfinished": unfinished_build(roster) if can_edit else None,
             "lacks": lacks_of(shown) if can_edit else [],
             "day": day_view(shown, day or shown.days[0].number),
             "panel": "rosters/grid/day.html" if day is not None else None,
@@ -64,7 +66,7 @@ def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: A
 
 
 def table_context(request: HttpRequest, shown: Grid, can_edit: bool) -> dict[str, Any]:
-    shows_figures = can_edit or request.user.posts.exclude(role="clerk").exists()
+    shows_figures = can_edit or any(post.role != Post.Role.CLERK for post in request.user.own_posts)
     return {
         "hall": shown.roster.hall,
         "roster": shown.roster,
@@ -88,10 +90,10 @@ def chosen_day(shown: Grid, text: str) -> int | None:
     return next((day.number for day in shown.days if day.date.isoformat() == text), None)
 
 
-def last_build(roster: Roster) -> Build | None:
-    if roster.pk is None:
-        return None
-    return roster.builds.defer("problem", "result", "progress").first()
+def unfinished_build(roster: Roster) -> UUID | None:
+    """The build that is waiting or under way, as `access.with_last_build` has found it."""
+    status = getattr(roster, "last_build_status", None)
+    return roster.last_build if status in Build.UNFINISHED else None
 
 
 def lacks_of(shown: Grid) -> list[dict[str, str]]:

@@ -37,8 +37,20 @@ class User(AbstractUser):
         return self.name or self.username
 
     @cached_property
+    def own_posts(self) -> list["Post"]:
+        """The user's posts with their halls, read once; each `post.user` knows its employee."""
+        return list(self.posts.select_related("hall", "user__employee").order_by("hall__name", "role"))
+
+    @cached_property
     def reads_all_halls(self) -> bool:
-        return self.is_superuser or self.posts.filter(role=Post.Role.MANAGEMENT).exists()
+        return self.is_superuser or any(post.role == Post.Role.MANAGEMENT for post in self.own_posts)
+
+    @cached_property
+    def is_employee(self) -> bool:
+        """Whether the user is one of the people on the rosters."""
+        if self.own_posts:
+            return hasattr(self.own_posts[0].user, "employee")
+        return hasattr(self, "employee")
 
 
 class Post(models.Model):
