@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 
 from staff.audit import record
 from staff.models import Hall, Station, User
@@ -56,7 +55,7 @@ class DayKind:
 
     @property
     def label(self) -> str:
-        return date_format(self.date, "SHORT_DATE_FORMAT") if self.date else str(DayType(self.day_type).label)
+        return self.date.isoformat() if self.date else str(DayType(self.day_type).label)
 
 
 @dataclass(frozen=True)

@@ -67,13 +67,7 @@ def read_days(text: str) -> list[CalendarDay]:
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff").replace("\0", "")))
     if not {"date", "kind"} <= set(reader.fieldnames or ()):
         raise Unreadable([_("The first line has to name the columns: date,kind,name.")])
-    days: list[CalendarDay] = []
-    faults: list[str] = []
-    for row in reader:
-        try:
-            days.append(read_day(row))
-        except ValueError as error:
-            faults.append(_("Line %(line)d: %(fault)s") % {"line": reader.line_num, "fault": error})
+    days, faults = read_lines(reader)
     faults += [
         _("%(date)s stands in the list twice.") % {"date": day}
         for day, times in Counter(day.date for day in days).items()
@@ -82,6 +76,21 @@ def read_days(text: str) -> list[CalendarDay]:
     if faults or not days or len(days) > MOST_ROWS:
         raise Unreadable(faults[:20] or [_("There are no days in it.") if not days else _("The list is too long.")])
     return days
+
+
+def read_lines(reader: "csv.DictReader[str]") -> tuple[list[CalendarDay], list[str]]:
+    """The good lines as days, and what is wrong with the others."""
+    days: list[CalendarDay] = []
+    faults: list[str] = []
+    try:
+        for row in reader:
+            try:
+                days.append(read_day(row))
+            except ValueError as error:
+                faults.append(_("Line %(line)d: %(fault)s") % {"line": reader.line_num, "fault": error})
+    except csv.Error as error:
+        raise Unreadable([_("This is not a list of days in CSV.")]) from error
+    return days, faults
 
 
 def read_day(row: dict[str, str | None]) -> CalendarDay:

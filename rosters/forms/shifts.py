@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from staff.forms.fields import DateInput, HoursField, SetupForm, TimeInput, choices_of
+from staff.models.halls import DAY
 
 from ..models import ShiftType
 
@@ -19,7 +20,7 @@ class KeyField(forms.CharField):
 
 class ShiftTypeForm(SetupForm):
     paid_minutes = HoursField(
-        label=_("paid hours"),
+        label=_("Paid hours"),
         most=24,
         required=False,
         help_text=_("Empty: what the gap and the meal break leave of it."),
@@ -89,7 +90,7 @@ class ShiftTypeForm(SetupForm):
     def _minutes_left(self) -> int:
         facts = {name: self.cleaned_data[name] for name in [*self.TIMES, *self.SPLIT]}
         present = sum(end - start for start, end in ShiftType(**facts).segments)
-        return max(0, present - self.cleaned_data["break_minutes"])
+        return min(DAY, max(0, present - self.cleaned_data["break_minutes"]))
 
 
 class FollowerForm(ShiftTypeForm):

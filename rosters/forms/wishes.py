@@ -10,7 +10,7 @@ from ..models import ShiftType, Wish
 
 class WishForm(SetupForm):
     prefers = forms.TypedChoiceField(
-        label=_("wish"),
+        label=_("Wish"),
         choices=[("", _("would rather not")), ("1", _("would like it"))],
         coerce=bool,
         empty_value="",

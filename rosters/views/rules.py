@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from staff.access import Request
 from staff.models import Hall
 from staff.recorded import delete_row, save_form
-from staff.views.pages import of_managed_hall, show
+from staff.views.pages import of_managed_hall, sent, show
 
 from ..forms.rules import RulesForm
 from ..models import RuleSettings
@@ -18,7 +18,7 @@ from ..models import RuleSettings
 def rules(request: Request, hall: Hall) -> HttpResponse:
     """Every limit and weight of the hall, beside its default."""
     row = RuleSettings.objects.filter(hall=hall).first() or RuleSettings(hall=hall)
-    form = RulesForm(request.POST or None, hall=hall, instance=row)
+    form = RulesForm(sent(request), hall=hall, instance=row)
     if form.is_valid():
         save_form(form, by=request.user, hall=hall)
         messages.success(request, _("The rules are saved."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Request
 from staff.models import Hall
-from staff.views.pages import delete, edit, of_managed_hall, show
+from staff.views.pages import delete, edit, of_managed_hall, sent, show
 
 from ..forms.shifts import FollowerForm, ShiftTypeForm
 from ..models import ShiftType
@@ -41,7 +41,7 @@ def shift_types(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def shift_type(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(shift_types_of(hall), pk=pk) if pk else ShiftType()
-    form = ShiftTypeForm(request.POST or None, hall=hall, instance=row)
+    form = ShiftTypeForm(sent(request), hall=hall, instance=row)
     used = row.assignments.aggregate(days=Count("pk"), last=Max("date")) if pk else {}
     return edit(
         request,
@@ -75,7 +75,7 @@ def shift_type_follower(request: Request, hall: Hall, pk: int) -> HttpResponse:
     fresh = ShiftType.objects.get(pk=old.pk)
     fresh.pk, fresh._state.adding, fresh.valid_from = None, True, None
     first = {"only_for": old.only_for.all()}
-    form = FollowerForm(request.POST or None, hall=hall, follows=old, instance=fresh, initial=first)
+    form = FollowerForm(sent(request), hall=hall, follows=old, instance=fresh, initial=first)
     if request.method == "POST":
         with suppress(NotFollowed):
             follow(form, by=request.user)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Request
 from staff.models import Hall
-from staff.views.pages import delete, edit, last_day_of, month_asked, of_managed_hall, shifted, show
+from staff.views.pages import delete, edit, last_day_of, month_asked, of_managed_hall, sent, shifted, show
 
 from ..forms.wishes import WishForm
 from ..models import Wish
@@ -29,7 +29,7 @@ def wishes(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def wish(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(wishes_of(hall), pk=pk) if pk else Wish()
-    form = WishForm(request.POST or None, hall=hall, instance=row)
+    form = WishForm(sent(request), hall=hall, instance=row)
     title = _("Wish") if pk else _("New wish")
     return edit(request, form, done="rosters:wishes", title=title, delete="rosters:wish-delete" if pk else "")
 

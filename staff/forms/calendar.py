@@ -21,9 +21,9 @@ class CalendarDayForm(forms.ModelForm):
 class ImportForm(forms.Form):
     """A list of days, in a file or pasted."""
 
-    file = forms.FileField(label=_("file"), required=False, widget=forms.FileInput({"accept": ".csv,text/csv"}))
+    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput({"accept": ".csv,text/csv"}))
     text = forms.CharField(
-        label=_("or paste it here"),
+        label=_("Or paste it here"),
         required=False,
         max_length=100_000,
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),

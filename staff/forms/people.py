@@ -16,7 +16,7 @@ class EmployeeForm(SetupForm):
     """A person with her skills: one choice of level for each station of the hall."""
 
     own_in_hall = ("code",)
-    weekly_minutes = HoursField(label=_("contract hours a week"), most=60, initial=2400)
+    weekly_minutes = HoursField(label=_("Contract hours a week"), most=60, initial=2400)
 
     class Meta:
         model = Employee
@@ -70,18 +70,18 @@ class LoginForm(forms.Form):
     """A new login for an employee, with the post that goes with it."""
 
     username = forms.CharField(
-        label=_("user name"),
+        label=_("User name"),
         max_length=150,
         validators=User._meta.get_field("username").validators,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     password = forms.CharField(
-        label=_("first password"),
+        label=_("First password"),
         max_length=128,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=_("Hand it over in person; she changes it after her first login."),
     )
-    role = forms.ChoiceField(label=_("role"), choices=HALL_ROLES, initial=Post.Role.CLERK)
+    role = forms.ChoiceField(label=_("Role"), choices=HALL_ROLES, initial=Post.Role.CLERK)
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -97,7 +97,7 @@ class LoginForm(forms.Form):
 class LinkForm(forms.Form):
     """A login that exists: somebody with a post in this hall who is no employee yet."""
 
-    user = forms.ModelChoiceField(label=_("user"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(label=_("User"), queryset=User.objects.none())
 
     def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -108,8 +108,8 @@ class LinkForm(forms.Form):
 class PostForm(forms.Form):
     """A role for somebody who has a login."""
 
-    username = forms.CharField(label=_("user name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
-    role = forms.ChoiceField(label=_("role"), choices=HALL_ROLES)
+    username = forms.CharField(label=_("User name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=HALL_ROLES)
 
     def __init__(self, *args: Any, hall: Hall, by: User, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -122,7 +122,7 @@ class PostForm(forms.Form):
         self.user = User.objects.filter(username=username, is_active=True).first()
         if self.user is None:
             raise forms.ValidationError(
-                _("Nobody logs in as “%(username)s”. Create the login on the employee’s page first."),
+                _("Nobody logs in as “%(username)s”. Create the login on the page of the employee first."),
                 params={"username": username},
             )
         return username

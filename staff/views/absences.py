@@ -9,7 +9,7 @@ from ..access import Request
 from ..forms.absences import AbsenceForm
 from ..models import Absence, Hall
 from ..models.absences import AbsenceQuerySet
-from .pages import delete, edit, last_day_of, month_asked, of_managed_hall, shifted, show
+from .pages import delete, edit, last_day_of, month_asked, of_managed_hall, sent, shifted, show
 
 
 def absences_of(hall: Hall) -> AbsenceQuerySet:
@@ -35,7 +35,7 @@ def absences(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def absence(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk) if pk else Absence()
-    form = AbsenceForm(request.POST or None, hall=hall, instance=row)
+    form = AbsenceForm(sent(request), hall=hall, instance=row)
     if form.is_bound and "state" in form.changed_data:
         form.instance.decided_by = request.user
     title = _("Absence") if pk else _("New absence")

@@ -18,7 +18,7 @@ from ..models import CalendarDay, Hall
 from ..models.halls import Weekday
 from ..recorded import delete_row, save_form
 from ..workdays import Day, calendar_of
-from .pages import YEARS, of_managed_hall, show
+from .pages import YEARS, of_managed_hall, sent, show
 
 
 @require_safe
@@ -69,7 +69,7 @@ def calendar_day(request: Request, hall: Hall, day: date) -> HttpResponse:
         return redirect_to_year(hall, day.year)
     stands = calendar_of(hall, day, day)[day]
     row = own or CalendarDay(hall=hall, date=day, kind=stands.kind, name=stands.name)
-    form = CalendarDayForm(request.POST or None, instance=row)
+    form = CalendarDayForm(sent(request), instance=row)
     if form.is_valid():
         save_form(form, by=request.user, hall=hall)
         messages.success(request, _("“%(row)s” is saved.") % {"row": row})
@@ -105,7 +105,7 @@ def calendar_seed(request: Request, hall: Hall) -> HttpResponse:
 def calendar_import(request: Request, hall: Hall) -> HttpResponse:
     """Read a list, show what it would change, and apply it when the page is sent once more."""
     scope = None if request.user.is_superuser and request.POST.get("scope") == "national" else hall
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(sent(request), request.FILES or None)
     context: dict[str, Any] = {"form": form, "scope": scope}
     if not form.is_valid():
         return show(request, "staff/calendar_import.html", hall, context, ok=not form.is_bound)

@@ -15,7 +15,7 @@ from ..forms.halls import HallForm, NewHallForm, OpeningHoursForm, SpecialDayFor
 from ..models import Hall, SpecialDay, Station, User
 from ..recorded import delete_row, record_change, save_form
 from ..setup import steps_of
-from .pages import REFUSED, are_valid, delete, edit, of_managed_hall, show
+from .pages import REFUSED, are_valid, delete, edit, of_managed_hall, sent, show
 
 
 @require_safe
@@ -31,7 +31,7 @@ def setup(request: Request, hall: Hall) -> HttpResponse:
 def new_hall(request: Request) -> HttpResponse:
     if not request.user.is_superuser:
         raise PermissionDenied
-    form = NewHallForm(request.POST or None)
+    form = NewHallForm(sent(request))
     if form.is_valid():
         with transaction.atomic():
             hall = form.save()
@@ -44,7 +44,7 @@ def new_hall(request: Request) -> HttpResponse:
 @of_managed_hall
 def hall_itself(request: Request, hall: Hall) -> HttpResponse:
     """Name and time zone."""
-    form = HallForm(request.POST or None, instance=Hall.objects.get(pk=hall.pk))
+    form = HallForm(sent(request), instance=Hall.objects.get(pk=hall.pk))
     if form.is_valid():
         save_form(form, by=request.user, hall=hall)
         messages.success(request, _("The hall is saved."))
@@ -88,7 +88,7 @@ def hall_context(hall: Hall, **forms: Any) -> dict[str, Any]:
 @of_managed_hall
 def special_day(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.special_days, pk=pk) if pk else SpecialDay()
-    form = SpecialDayForm(request.POST or None, hall=hall, instance=row)
+    form = SpecialDayForm(sent(request), hall=hall, instance=row)
     title = _("Special day") if pk else _("New special day")
     return edit(request, form, done="staff:hall", title=title, delete="staff:special-day-delete" if pk else "")
 
@@ -112,7 +112,7 @@ def stations(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def station(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.stations, pk=pk) if pk else Station(position=hall.stations.count() + 1)
-    form = StationForm(request.POST or None, hall=hall, instance=row)
+    form = StationForm(sent(request), hall=hall, instance=row)
     title = _("Station") if pk else _("New station")
     return edit(request, form, done="staff:stations", title=title, delete="staff:station-delete" if pk else "")
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,6 +93,11 @@ def delete(request: Request, hall: Hall, row: models.Model, *, done: str, instea
     except InUse as error:
         context["in_use"] = error.by
     return show(request, "staff/delete.html", hall, context, ok="in_use" not in context or request.method == "GET")
+
+
+def sent(request: Request) -> QueryDict | None:
+    """What a form was sent with, for a form to be bound to; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def are_valid(forms: Iterable[BaseForm]) -> bool:

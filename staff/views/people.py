@@ -9,7 +9,7 @@ from ..access import Request
 from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_forms
 from ..models import Employee, Hall, Post
 from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
-from .pages import are_valid, delete, last_day_of, month_asked, of_managed_hall, shifted, show
+from .pages import are_valid, delete, last_day_of, month_asked, of_managed_hall, sent, shifted, show
 
 
 @require_safe
@@ -31,7 +31,7 @@ def employees(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def employee(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(hall.employees, pk=pk) if pk else Employee(hired_on=hall.today())
-    form = EmployeeForm(request.POST or None, hall=hall, instance=row)
+    form = EmployeeForm(sent(request), hall=hall, instance=row)
     if form.is_valid():
         saved = save_employee(form, by=request.user)
         messages.success(request, _("“%(row)s” is saved.") % {"row": saved})
@@ -86,7 +86,7 @@ def login_unlink(request: Request, hall: Hall, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_managed_hall
 def posts(request: Request, hall: Hall) -> HttpResponse:
-    form = PostForm(request.POST or None, hall=hall, by=request.user)
+    form = PostForm(sent(request), hall=hall, by=request.user)
     if form.is_valid() and form.user:
         role = form.cleaned_data["role"]
         post = give_post(form.user, role, form.hall_of(role), by=request.user, through=hall)
@@ -117,9 +117,8 @@ def post_take(request: Request, hall: Hall, pk: int) -> HttpResponse:
 def reviews(request: Request, hall: Hall) -> HttpResponse:
     """Everybody's grades of one month, saved together or not at all."""
     month = month_asked(request, hall)
-    sent = request.POST if request.method == "POST" else None
-    forms = list(review_forms(hall, month, last_day_of(month), sent))
-    if sent is not None and are_valid(forms):
+    forms = list(review_forms(hall, month, last_day_of(month), sent(request)))
+    if request.method == "POST" and are_valid(forms):
         save_reviews(forms, month, by=request.user)
         messages.success(request, _("The reviews are saved."))
         return redirect(f"{request.path}?month={month:%Y-%m}")

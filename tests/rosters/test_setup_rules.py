@@ -1,0 +1,73 @@
+import pytest
+from django.urls import reverse
+
+from rosters.models import RuleSettings
+from staff.models import AuditEntry
+
+
+@pytest.fixture(autouse=True)
+def logged_in(client, manager):
+    client.force_login(manager)
+
+
+def rules_sent(**changes):
+    names = [field.name for field in RuleSettings._meta.fields if field.name not in ("id", "hall")]
+    values = {name: getattr(RuleSettings(), name) for name in names}
+    sent = {name: value for name, value in values.items() if value is not False}
+    return sent | {"night_from": "22:00", "night_to": "06:00"} | changes
+
+
+def test_rules_are_changed_with_a_word_in_the_log(client, hall):
+    client.post(reverse("rosters:rules", args=["east"]), rules_sent(rest_minutes="720"))
+
+    assert RuleSettings.objects.get().rest_minutes == 720
+    assert AuditEntry.objects.get().after == {"rest_minutes": 720}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rest_minutes", "1441"),
+        ("rest_minutes", "-1"),
+        ("days_in_a_row", "0"),
+        ("weight_short", "9999999"),
+        ("demand_step", "7"),
+        ("night_to", "22:00"),
+        ("performance_percent", "51"),
+    ],
+)
+def test_rules_out_of_bounds_are_refused_beside_the_field(client, hall, name, value):
+    response = client.post(reverse("rosters:rules", args=["east"]), rules_sent(**{name: value}))
+
+    assert set(response.context["form"].errors) == {name}
+    assert not AuditEntry.objects.exists()
+
+
+def test_rules_changed_in_another_tab_are_not_overwritten_unseen(client, hall):
+    url = reverse("rosters:rules", args=["east"])
+    seen = client.get(url).context["form"]["seen"].value()
+    client.post(url, rules_sent(rest_minutes="720", seen=seen))
+
+    refused = client.post(url, rules_sent(days_in_a_row="5", seen=seen))
+
+    assert refused.status_code == 422
+    assert RuleSettings.objects.get().rest_minutes == 720
+    assert refused.context["form"]["days_in_a_row"].value() == "5"
+
+
+def test_rules_made_in_another_tab_are_not_overwritten_unseen(client, hall):
+    hall.rule_settings.delete()
+    url = reverse("rosters:rules", args=["east"])
+    client.post(url, rules_sent(rest_minutes="720", seen=""))
+
+    assert client.post(url, rules_sent(seen="")).status_code == 422
+    assert RuleSettings.objects.get().rest_minutes == 720
+
+
+def test_rules_are_reset_to_their_defaults(client, hall):
+    RuleSettings.objects.update(rest_minutes=720)
+
+    client.post(reverse("rosters:rules-reset", args=["east"]))
+
+    settings = client.get(reverse("rosters:rules", args=["east"])).context["form"]
+    assert settings["rest_minutes"].value() == 660
