@@ -1,23 +1,15 @@
-"""Amounts of work, times and weekdays in templates, worded as everywhere else."""
+"""Times and weekdays in templates, worded as everywhere else."""
 
 from datetime import date
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import pgettext
 
 from rosters import wording
 
 register = template.Library()
 
-register.filter("hours", wording.hours_of)
 register.filter("clock", wording.clock_of)
-
-
-@register.filter
-def grouped(number: int) -> str:
-    """A large number with its thousands apart."""
-    return number_format(number, force_grouping=True)
 
 
 @register.filter

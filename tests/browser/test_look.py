@@ -1,0 +1,167 @@
+"""Every page, in every theme and language, on a desk and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PAGES, World, make_world
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+LANGUAGES = ["zh-hans", "zh-hant", "en"]
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def visit(page, log_in, world, live_server):
+    """Walks through all pages as whoever opens each; yields what it stands on."""
+
+    def visit():
+        reader = ""
+        for one in PAGES:
+            if one.user != reader:
+                log_in(world.users[one.user])
+                reader = one.user
+            answer = page.goto(world.address(one.path))
+            assert (str(one), answer.status) == (str(one), one.status)
+            yield str(one)
+
+    return visit
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_accessible_on_light_and_dark_and_fits_a_phone(page, visit, live_server, language):
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size(DESK)
+
+    faults = {
+        where: found for where in visit() if (found := [*broken_rules(page), *dark_faults(page), *overflow(page)])
+    }
+
+    assert not faults, "\n".join(f"{where}: {fault}" for where, found in faults.items() for fault in found)
+
+
+def test_every_page_is_accessible_on_a_phone(page, visit):
+    page.set_viewport_size(PHONE)
+
+    faults = {where: found for where in visit() if (found := broken_rules(page))}
+
+    assert not faults, "\n".join(f"{where}: {fault}" for where, found in faults.items() for fault in found)
+
+
+def broken_rules(page, only: tuple[str, ...] = WCAG) -> list[str]:
+    """Rules that the page breaks, each with the first place."""
+    found = Axe().run(page, options={"runOnly": list(only)}).response["violations"]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['failureSummary']}" for rule in found]
+
+
+def dark_faults(page) -> list[str]:
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    return [f"dark {fault}" for fault in broken_rules(page, ("color-contrast",))]
+
+
+def overflow(page) -> list[str]:
+    """Whether a phone would have to scroll sideways."""
+    page.set_viewport_size(PHONE)
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.set_viewport_size(DESK)
+    return [f"{over} px too wide"] if over > 0 else []
+
+
+def test_skip_link_leads_past_the_rail(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to content"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_rail_is_reached_by_the_keyboard_and_shows_where_it_is(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    reached = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        reached.append(page.locator(":focus").inner_text().strip())
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+    assert reached == ["Month", "Roster", "Set-up", "Account"]
+
+
+def test_account_menu_opens_and_closes_by_the_keyboard(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/")
+
+    page.get_by_role("button", name="Account").press("Enter")
+    assert page.get_by_role("button", name="Log out").is_visible()
+    page.keyboard.press("Escape")
+
+    assert not page.get_by_role("button", name="Log out").is_visible()
+
+
+def test_theme_changes_at_once_and_stays(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/")
+    light = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
+
+    page.get_by_role("button", name="Account").click()
+    with page.expect_response("**/accounts/theme/"):
+        page.get_by_role("button", name="Dark", exact=True).click()
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    dark = page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor")
+    page.reload()
+
+    assert light != dark
+    assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") == dark
+
+
+def test_language_changes_the_page_and_stays(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/me/")
+
+    page.get_by_role("button", name="Account").click()
+    page.get_by_role("button", name="繁體中文").click()
+
+    assert page.locator("html").get_attribute("lang") == "zh-hant"
+    assert page.url.endswith("/me/")
+
+
+def test_system_that_asks_for_dark_gets_it(page, live_server):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/accounts/login/")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(14, 17, 20)"
+
+
+def test_login_form_leads_home(page, world):
+    page.goto("/accounts/login/")
+
+    page.get_by_label("Username").fill("manager")
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "East Gate"
+
+
+def test_message_leaves_by_itself_or_when_told(page, log_in, world):
+    log_in(world.users["manager"])
+    page.goto("/accounts/password/change/")
+    page.get_by_label("Current Password").fill("secret")
+    for label in ("New Password", "New Password (again)"):
+        page.get_by_label(label, exact=True).fill("another-word-2")
+    page.get_by_role("button", name="Save").click()
+
+    toast = page.get_by_role("status").filter(has_text="Password")
+    assert toast.is_visible()
+    toast.get_by_role("button", name="Close").click()
+
+    assert toast.count() == 0
