@@ -93,11 +93,15 @@ def export(roster: Roster) -> Path:
 def accounts() -> list[str]:
     """A line for each demo account that can log in, and what is known of their password."""
     users = User.objects.filter(username__in=DEMO_USERS, is_active=True).prefetch_related("posts__hall")
-    lines = [f"  {user.username:<11} {'; '.join(role_of(post) for post in user.posts.all())}" for user in users]
+    lines = [f"  {user.username:<11} {roles_of(user)}" for user in users]
     password = os.environ.get("DEMO_PASSWORD") or "demo"
     if users and all(user.check_password(password) for user in users):
         lines.append("  " + _("password: %(password)s") % {"password": password})
     return lines
+
+
+def roles_of(user: User) -> str:
+    return _("administrator") if user.is_superuser else "; ".join(role_of(post) for post in user.posts.all())
 
 
 def role_of(post: Post) -> str:
