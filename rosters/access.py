@@ -40,6 +40,14 @@ def get_roster_page(user: User, code: str, month: date) -> tuple[Roster, bool] |
     return (Roster(hall=hall, month=month), True) if hall.is_managed else None
 
 
+def get_page_to_edit(user: User, code: str, month: date) -> Roster:
+    """The roster of a month that she may change, unsaved when nobody has begun it; else a 403 or 404."""
+    found = get_roster_page(user, code, month)
+    if found is None or not found[1]:
+        raise PermissionDenied
+    return found[0]
+
+
 def is_managed(user: User, hall: str) -> Exists:
     return Exists(Hall.objects.managed_by(user).filter(pk=OuterRef(hall)))
 

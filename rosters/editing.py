@@ -72,46 +72,57 @@ def is_within_reach(hall: Hall, month: date) -> bool:
     return (month.year - today.year) * 12 + month.month - today.month <= MONTHS_AHEAD
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit has done: the cell before and after, and the revision it has led to."""
+
+    before: CellValue
+    after: CellValue
+    revision: int
+
+
 @transaction.atomic
 def set_cell(
     roster: Roster, employee: Employee, day: date, value: CellValue, *, by: User, expected: str | None = None
-) -> Assignment | None:
+) -> Change:
     """Put a value into a cell, or nothing (`EMPTY`); what breaks a rule is allowed and shown.
 
     `expected` is the key of what the editor saw there: when something else stands there by
-    now, nothing is changed and NotEditable holds both values. Returns the new assignment.
+    now, nothing is changed and NotEditable holds both values.
     """
     roster = _locked(roster)
-    before = _cell(roster, employee, day)
-    _refuse_overtaken(before, value, expected)
-    if CellValue.of(before) == value:
-        return before
+    cell = _cell(roster, employee, day)
+    before = CellValue.of(cell)
+    if expected is not None and before.key not in (expected, value.key):
+        raise NotEditable("overtaken", theirs=before, yours=value)
+    if before == value:
+        return Change(before, value, roster.revision)
     if value != EMPTY:
         _refuse_unfit(roster, employee, value, day)
-    after = _write(roster, employee, day, value, before)
-    _moved_on(roster, "cell_set", employee, day, by=by, before=CellValue.of(before).text, after=value.text)
-    return after
+    _write(roster, employee, day, value, cell)
+    return _moved_on(roster, "cell_set", employee, day, by, before, value)
 
 
 @transaction.atomic
 def set_pin(
     roster: Roster, employee: Employee, day: date, is_pinned: bool, *, by: User, expected: str | None = None
-) -> Assignment | None:
+) -> Change:
     """Keep a cell from being changed by a build, or no longer; pinning an empty cell pins a day off."""
     roster = _locked(roster)
-    before = _cell(roster, employee, day)
-    if expected is not None and CellValue.of(before).key != expected:
-        raise NotEditable("overtaken", theirs=CellValue.of(before), yours=None)
-    if before is None:
+    cell = _cell(roster, employee, day)
+    before = CellValue.of(cell)
+    if expected is not None and before.key != expected:
+        raise NotEditable("overtaken", theirs=before, yours=before)
+    if (cell is not None and cell.is_pinned) == is_pinned:
+        return Change(before, before, roster.revision)
+    if cell is None:
         _refuse_unfit(roster, employee, REST, day)
-    if (before is not None and before.is_pinned) == is_pinned:
-        return before
-    after = before or _write(roster, employee, day, REST, None)
-    after.is_pinned = is_pinned
-    after.save(update_fields=["is_pinned"])
-    text = CellValue.of(after).text
-    _moved_on(roster, "cell_pinned" if is_pinned else "cell_unpinned", employee, day, by=by, before=text, after=text)
-    return after
+        cell = Assignment(roster=roster, employee=employee, date=day, day_off=REST.day_off)
+    cell.is_pinned = is_pinned
+    cell.save()
+    return _moved_on(
+        roster, "cell_pinned" if is_pinned else "cell_unpinned", employee, day, by, before, CellValue.of(cell)
+    )
 
 
 def _locked(roster: Roster) -> Roster:
@@ -133,12 +144,6 @@ def _cell(roster: Roster, employee: Employee, day: date) -> Assignment | None:
     return assignment
 
 
-def _refuse_overtaken(before: Assignment | None, value: CellValue, expected: str | None) -> None:
-    stands = CellValue.of(before)
-    if expected is not None and stands.key not in (expected, value.key):
-        raise NotEditable("overtaken", theirs=stands, yours=value)
-
-
 def _refuse_unfit(roster: Roster, employee: Employee, value: CellValue, day: date) -> None:
     if not employee.is_employed_on(day):
         raise NotEditable("not_employed", name=employee.name, date=day)
@@ -150,21 +155,21 @@ def _refuse_unfit(roster: Roster, employee: Employee, value: CellValue, day: dat
         raise NotEditable("shift_not_valid", shift=value.shift_type.code, date=day)
 
 
-def _write(
-    roster: Roster, employee: Employee, day: date, value: CellValue, before: Assignment | None
-) -> Assignment | None:
+def _write(roster: Roster, employee: Employee, day: date, value: CellValue, cell: Assignment | None) -> None:
     if value == EMPTY:
-        assert before is not None
-        before.delete()
-        return None
-    after = before or Assignment(roster=roster, employee=employee, date=day)
-    after.shift_type, after.day_off = value.shift_type, value.day_off
-    after.origin = Assignment.Origin.BY_HAND
-    after.save()
-    return after
+        assert cell is not None
+        cell.delete()
+        return
+    cell = cell or Assignment(roster=roster, employee=employee, date=day)
+    cell.shift_type, cell.day_off = value.shift_type, value.day_off
+    cell.origin = Assignment.Origin.BY_HAND
+    cell.save()
 
 
-def _moved_on(roster: Roster, act: str, employee: Employee, day: date, *, by: User, before: str, after: str) -> None:
+def _moved_on(
+    roster: Roster, act: str, employee: Employee, day: date, by: User, before: CellValue, after: CellValue
+) -> Change:
     Roster.objects.filter(pk=roster.pk).update(revision=F("revision") + 1)
     subject = f"{roster.month:%Y-%m} {employee.code} {day}"
-    audit.record(act, by=by, hall=roster.hall, subject=subject, before=before, after=after)
+    audit.record(act, by=by, hall=roster.hall, subject=subject, before=before.text, after=after.text)
+    return Change(before, after, roster.revision + 1)

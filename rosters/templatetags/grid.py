@@ -2,11 +2,32 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from rosters.dayview import Need
+from rosters.grid import GridCell, GridRow
 from rosters.wording import span_text
 
 register = template.Library()
+
+
+@register.simple_tag
+def cells(row: GridRow) -> SafeString:
+    """The cells of a row. Written here and not in a template: a page has thousands, and this is ten times as fast."""
+    return mark_safe("".join(map(cell_html, row.cells)))
+
+
+def cell_html(cell: GridCell) -> str:
+    css = f' class="{cell.day.css}"' if cell.day.css else ""
+    label = f' aria-label="{escape(cell.label)}"' if cell.label else ""
+    return f'<td{css} data-v="{escape(cell.key)}"{label}>{chip_html(cell)}</td>'
+
+
+def chip_html(cell: GridCell) -> str:
+    if cell.mark or cell.broken or cell.is_pinned:
+        return f'<i class="{escape(cell.css)}">{escape(cell.mark)}</i>'
+    return "" if cell.is_employed else '<i class="c out"></i>'
 
 
 @register.filter

@@ -16,15 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from rosters import editing
-from rosters.access import get_roster_page
-from rosters.cellcard import CellCard, card_of
-from rosters.consequences import consequences_of
-from rosters.editing import NotEditable
+from rosters.access import get_page_to_edit
+from rosters.cellcard import card_of
+from rosters.consequences import GOOD, consequences_of
+from rosters.editing import Change, NotEditable
 from rosters.grid import Grid, grid_of
-from rosters.models import Assignment, Roster
+from rosters.models import Roster
 from rosters.wording import reason_of
-from staff.access import get_managed_hall
-from staff.models import Employee, Hall
+from staff.models import Employee, User
 
 from .grid import table_context
 
@@ -54,118 +53,91 @@ class Edit:
     pin: str
     expected: str | None
 
-    def apply(self, roster: Roster, by: Any) -> None:
+    def apply(self, roster: Roster, by: User) -> Change:
         if self.pin:
-            editing.set_pin(roster, self.employee, self.day, self.pin == "1", by=by, expected=self.expected)
-        else:
-            value = editing.value_of(roster.hall, self.value)
-            editing.set_cell(roster, self.employee, self.day, value, by=by, expected=self.expected)
+            return editing.set_pin(roster, self.employee, self.day, self.pin == "1", by=by, expected=self.expected)
+        value = editing.value_of(roster.hall, self.value)
+        return editing.set_cell(roster, self.employee, self.day, value, by=by, expected=self.expected)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def cells(request: HttpRequest, code: str, month: date) -> HttpResponse:
     """GET shows one cell, POST changes it; a script that asks for JSON gets what the page has to renew."""
-    hall = get_managed_hall(request.user, code)
+    roster = get_page_to_edit(request.user, code, month)
     if request.method == "POST":
-        return change(request, hall, month)
+        return change(request, roster)
     form = PlaceForm(request.GET)
     if not form.is_valid():
         return redirect("rosters:grid", code, month)
-    return show(request, hall, month, form.cleaned_data)
+    return show(request, roster, form.cleaned_data)
 
 
-def show(request: HttpRequest, hall: Hall, month: date, place: dict[str, Any], status: int = 200) -> HttpResponse:
-    employee = get_object_or_404(Employee, hall=hall, code=place["employee"])
-    found = get_roster_page(request.user, hall.code, month)
-    assert found is not None
-    shown = grid_of(found[0])
-    context = {
-        "hall": hall,
-        "roster": shown.roster,
-        "card": get_card(shown, employee, place["date"]),
-        "shift_types": shown.shift_types,
-        "is_page": not wants_part(request),
-    }
-    template = "rosters/grid/card.html" if wants_part(request) else "rosters/grid/cell.html"
-    return render(request, template, context, status=status)
-
-
-def get_card(shown: Grid, employee: Employee, day: date) -> CellCard:
-    card = card_of(shown, employee, day)
+def show(request: HttpRequest, roster: Roster, place: dict[str, Any]) -> HttpResponse:
+    employee = get_object_or_404(Employee, hall=roster.hall, code=place["employee"])
+    shown = grid_of(roster)
+    card = card_of(shown, employee, place["date"])
     if card is None:
         raise Http404
-    return card
-
-
-def wants_part(request: HttpRequest) -> bool:
-    return request.headers.get("X-Part") == "card"
+    is_part = request.headers.get("X-Part") == "card"
+    context = {
+        "hall": roster.hall,
+        "roster": roster,
+        "card": card,
+        "shift_types": shown.shift_types,
+        "is_page": not is_part,
+    }
+    return render(request, "rosters/grid/card.html" if is_part else "rosters/grid/cell.html", context)
 
 
 def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def change(request: HttpRequest, hall: Hall, month: date) -> HttpResponse:
+def change(request: HttpRequest, roster: Roster) -> HttpResponse:
     form = EditForm(request.POST)
     if not form.is_valid():
-        return refused(request, hall, month, " ".join(form.errors[name][0] for name in form.errors))
-    employee = get_object_or_404(Employee, hall=hall, code=form.cleaned_data["employee"])
-    edit = Edit(
-        employee,
-        form.cleaned_data["date"],
-        form.cleaned_data["value"],
-        form.cleaned_data["pin"],
-        form.cleaned_data["expected"] if "expected" in request.POST else None,
-    )
+        return refused(request, roster, " ".join(errors[0] for errors in form.errors.values()))
+    asked = form.cleaned_data
+    employee = get_object_or_404(Employee, hall=roster.hall, code=asked["employee"])
+    expected = asked["expected"] if "expected" in request.POST else None
+    edit = Edit(employee, asked["date"], asked["value"], asked["pin"], expected)
     try:
-        roster = editing.open_roster(hall, month)
-        before = shift_id_at(edit)
-        edit.apply(roster, request.user)
+        if roster.pk is None:
+            roster.pk = editing.open_roster(roster.hall, roster.month).pk
+        done = edit.apply(roster, request.user)
     except NotEditable as refusal:
-        return refused(request, hall, month, reason_of(refusal.facts), edit)
-    roster.refresh_from_db()
-    return answer(request, roster, edit, before)
+        return refused(request, roster, reason_of(refusal.facts), employee)
+    roster.revision = done.revision
+    return answer(request, roster, edit, done)
 
 
-def shift_id_at(edit: Edit) -> str | None:
-    stands = Assignment.objects.filter(employee=edit.employee, date=edit.day).values_list("shift_type", flat=True)
-    shift_type = stands.first()
-    return str(shift_type) if shift_type else None
-
-
-def refused(request: HttpRequest, hall: Hall, month: date, why: str, edit: Edit | None = None) -> HttpResponse:
+def refused(request: HttpRequest, roster: Roster, why: str, employee: Employee | None = None) -> HttpResponse:
     """Say why; the row comes with it as it stands, so that nobody looks at what is no longer so."""
     if not wants_json(request):
         messages.error(request, why)
-        return redirect("rosters:grid", hall.code, month)
-    found = get_roster_page(request.user, hall.code, month)
-    renewed = renewal(request, found[0], edit.employee) if found and edit else {}
+        return redirect("rosters:grid", roster.hall.code, roster.month)
+    renewed = renewal(request, grid_of(roster), employee) if employee else {}
     return JsonResponse({"refused": why} | renewed, status=HTTPStatus.CONFLICT)
 
 
-def answer(request: HttpRequest, roster: Roster, edit: Edit, before: str | None) -> HttpResponse:
+def answer(request: HttpRequest, roster: Roster, edit: Edit, done: Change) -> HttpResponse:
+    shown = grid_of(roster)
+    said = consequences_of(shown, edit.employee.code, (edit.day - roster.month).days, done.before.key)
     if wants_json(request):
-        return JsonResponse(renewal(request, roster, edit.employee, edit.day, before))
-    said = consequences_of(grid_of(roster), edit.employee.code, (edit.day - roster.month).days, before)
+        words = [{"tone": one.tone, "text": one.text} for one in said]
+        return JsonResponse(renewal(request, shown, edit.employee) | {"said": words})
     for one in said:
-        (messages.success if one.tone == "good" else messages.warning)(request, one.text)
+        (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
     place = reverse("rosters:grid", args=[roster.hall.code, roster.month])
     return redirect(f"{place}?day={edit.day}")
 
 
-def renewal(
-    request: HttpRequest, roster: Roster, employee: Employee, day: date | None = None, before: str | None = None
-) -> dict[str, Any]:
-    """The edited row, the foot and the list of faults as they are now, and what the edit did."""
-    shown = grid_of(roster)
+def renewal(request: HttpRequest, shown: Grid, employee: Employee) -> dict[str, Any]:
+    """The person's row, the foot and the list of faults as they are now."""
     context = table_context(request, shown, can_edit=True) | {"row": shown.row_of(employee), "post": None}
-    said = []
-    if day is not None:
-        said = consequences_of(shown, employee.code, (day - roster.month).days, before)
     return {
-        "revision": roster.revision,
-        "said": [{"tone": one.tone, "text": one.text} for one in said],
+        "revision": shown.roster.revision,
         "row": render_to_string("rosters/grid/row.html", context),
         "foot": render_to_string("rosters/grid/foot.html", context),
         "faults": render_to_string("rosters/grid/faults.html", context),

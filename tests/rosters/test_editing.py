@@ -67,6 +67,21 @@ def test_every_edit_moves_the_revision_and_is_recorded(roster, person, shift, ma
     assert entry.subject == "2026-03 E1 2026-03-04"
 
 
+def test_the_record_holds_what_stood_there_before(roster, person, shift, late, manager):
+    editing.set_cell(roster, person, DAY, CellValue(shift), by=manager)
+
+    editing.set_cell(roster, person, DAY, CellValue(late), by=manager)
+
+    entry = AuditEntry.objects.first()
+    assert (entry.before, entry.after) == ("D", "L")
+
+
+def test_an_edit_says_what_it_changed_and_the_revision(roster, person, shift, manager):
+    change = editing.set_cell(roster, person, DAY, CellValue(shift), by=manager)
+
+    assert (change.before, change.after, change.revision) == (EMPTY, CellValue(shift), 1)
+
+
 def test_an_edit_that_changes_nothing_leaves_the_revision(roster, person, shift, manager):
     editing.set_cell(roster, person, DAY, CellValue(shift), by=manager)
 
