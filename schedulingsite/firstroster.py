@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -75,19 +74,18 @@ def line_of(build: Build) -> str:
 
 
 def conclude(build: Build) -> None:
-    """Write the workbook and say where it is; or say why there is none."""
+    """Write the workbook, which says where it is; or say why there is none."""
     if build.status == Build.Status.DONE:
-        say(_("The workbook is %(path)s") % {"path": export(build.roster)})
+        export(build.roster)
     elif build.reason:
         say(reason_of(build.reason))
 
 
-def export(roster: Roster) -> Path:
-    """Write the roster's workbook under `var/` and return where it is."""
+def export(roster: Roster) -> None:
+    """Write the roster's workbook under `var/`."""
     month = f"{roster.month:%Y-%m}"
     path = settings.VAR_DIR / f"{roster.hall.code}-{month}.xlsx"
     call_command("export_roster", roster.hall.code, month, out=str(path))
-    return path
 
 
 def accounts() -> list[str]:
