@@ -1,12 +1,14 @@
 """Rosters of past months: a rotation of days off, filled day by day where people are missing.
 
-Plain and quick. It keeps every hard rule: two days off side by side in each calendar
-week, never more than six days of work between them, eleven hours of rest.
+Plain and quick. It keeps every hard rule: two days off in each calendar week, side by
+side for those who work nights, never more than six days of work between them, eleven
+hours of rest.
 """
 
 import random
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import combinations
 
 from .demand import by_day_type, key_of
 from .designs import STEP, ShiftDesign
@@ -14,10 +16,13 @@ from .plan import REST, HallPlan, Horizon, Person, days_between, month_after
 
 REST_MINUTES = 660
 NIGHT_FROM = 22 * 60
-PAIRS = range(6)
-SATURDAY = 5
+PAIRS = tuple(combinations(range(7), 2))
+WEEKEND = (5, 6)
+LONELY = 0.25
 ROUNDS = 4
 WEEKEND_OFF = "weekend off"
+
+Pair = tuple[int, int]
 A_DAYS_WORK = 480
 
 
@@ -42,16 +47,13 @@ class Filling:
         self.shifts = plan.design.shift_by_code
         self.away = {(a.person, day) for a in plan.away if a.takes_whole_days for day in days_between(a.first, a.last)}
         self.hours = {(a.person, a.first): a.span for a in plan.away if a.span}
+        self.works_nights = [works_nights(plan, person) for person in plan.people]
         self.last_pair = [chance.choice(PAIRS) for _ in plan.people]
         self.usual: dict[int, str] = {}
         self.counts: dict[tuple[int, str], int] = defaultdict(int)
 
     def days_off(self, monday: date) -> dict[int, set[date]]:
-        """Two days side by side for each person, where most people can be spared.
-
-        A pair comes at most one day later in the week than the pair before it, so that no
-        more than six days lie between.
-        """
+        """Two days off for each person, where most people can be spared."""
         self.usual.clear()
         week = days_between(monday, monday + timedelta(days=6))
         wanted = [sum(self.curve(day).values()) * STEP / A_DAYS_WORK for day in week]
@@ -66,31 +68,36 @@ class Filling:
 
     def choose_pairs(self, places: list[int], wanted: list[float], week: list[date], off: dict[int, set[date]]) -> None:
         spare = [sum(self.can_work(place, day) for place in places) - wanted[n] for n, day in enumerate(week)]
-        chosen: dict[int, int] = {}
+        chosen: dict[int, Pair] = {}
         for place in self.chance.sample(places, len(places)) * ROUNDS:
             if place in chosen:
                 self.shift_spare(spare, place, chosen[place], week, +1)
-            pairs = [pair for pair in PAIRS if pair <= self.last_pair[place] + 1]
-            costs = {pair: self.pair_cost(place, pair, spare) for pair in pairs}
+            costs = {pair: self.pair_cost(place, pair, spare) for pair in self.pairs_for(place)}
             chosen[place] = min(costs, key=lambda pair: (costs[pair], pair))
             self.shift_spare(spare, place, chosen[place], week, -1)
         for place, pair in chosen.items():
             self.last_pair[place] = pair
-            self.counts[place, WEEKEND_OFF] += pair == SATURDAY
-            off[place] = {week[pair], week[pair + 1]}
+            self.counts[place, WEEKEND_OFF] += pair == WEEKEND
+            off[place] = {week[day] for day in pair}
 
-    def shift_spare(self, spare: list[float], place: int, pair: int, week: list[date], by: int) -> None:
-        for day in (pair, pair + 1):
+    def pairs_for(self, place: int) -> list[Pair]:
+        """Those that leave at most six days of work after the pair of the week before."""
+        latest = self.last_pair[place][1]
+        pairs = [pair for pair in PAIRS if pair[0] <= latest]
+        # A night ends on the day after it: only the second of two days off is a full one.
+        return [pair for pair in pairs if pair[1] == pair[0] + 1] if self.works_nights[place] else pairs
+
+    def shift_spare(self, spare: list[float], place: int, pair: Pair, week: list[date], by: int) -> None:
+        for day in pair:
             spare[day] += by * self.can_work(place, week[day])
 
-    def pair_cost(self, place: int, pair: int, spare: list[float]) -> float:
-        """Missing people count squared; a weekend off is worth more to those who had few."""
-        short = sum(max(0.0, 1 - spare[day]) ** 2 for day in (pair, pair + 1))
-        return (
-            short
-            - min(spare[pair], spare[pair + 1]) * 0.1
-            + (pair == SATURDAY) * self.counts[place, WEEKEND_OFF] * 0.05
-        )
+    def pair_cost(self, place: int, pair: Pair, spare: list[float]) -> float:
+        """Missing people count squared; single days off and a weekend off more than others have had cost a little."""
+        short = sum(max(0.0, 1 - spare[day]) ** 2 for day in pair)
+        first, second = pair
+        lonely = second != first + 1 and (first > 0 or self.last_pair[place][1] < 6) + (second < 6)
+        weekends = (pair == WEEKEND) * self.counts[place, WEEKEND_OFF]
+        return short - sum(spare[day] for day in pair) * 0.1 + lonely * LONELY + weekends * 0.05
 
     def on_duty(self, places: list[int], day: date, off: dict[int, set[date]]) -> int:
         return sum(self.can_work(place, day) and day not in off[place] for place in places)
@@ -171,6 +178,10 @@ def is_open_to(shift: ShiftDesign, person: Person) -> bool:
     if not shift.part:
         return False
     return shift.end <= NIGHT_FROM or (not person.is_protected and "hotline" in person.levels)
+
+
+def works_nights(plan: HallPlan, person: Person) -> bool:
+    return any(shift.end > 1440 and is_open_to(shift, person) for shift in plan.design.shifts)
 
 
 def curve_of(needs: list) -> dict[int, int]:
