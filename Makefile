@@ -9,10 +9,10 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --req
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run test lint format bench screenshots lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(DEVELOPMENT) $(TRANSLATIONS) ## make .venv with the locked dependencies
 
@@ -40,6 +40,9 @@ format: setup ## put code and templates into shape
 
 bench: setup ## run the benchmarks; BENCH=name runs one
 	$(BIN)/python -m bench $(BENCH)
+
+screenshots: setup ## remake the pictures of docs/ from the running program
+	@$(BIN)/python docs/screenshots.py
 
 lock: setup ## resolve requirements*.in again into the locked files
 	$(LOCK) requirements.in -o requirements.txt

@@ -14,10 +14,11 @@ from django.db.models.functions import Coalesce
 
 from staff.models import Hall, User
 
+from .gridfoot import shortages_of
 from .models import Assignment, Build, Roster, ShiftType
 from .month import load_month
 from .problem import duties_of, problem_of
-from .solver.check import check, coverage
+from .solver.check import check, penalty_of
 
 # The monthly cycle of the policy (4.1): days of the month before.
 BUILD_DAY, ANNOUNCE_DAY, SUMMARY_DAY = 25, 26, 30
@@ -234,12 +235,12 @@ def judgement_of(roster: Roster) -> Judgement:
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)
     violations = check(problem, duties)
-    needed, missing = [0.0] * problem.days, [0.0] * problem.days
-    for row in coverage(problem, duties):
+    short, _gaps = shortages_of(violations)
+    needed = [0] * problem.days
+    for row in problem.demand:
         needed[row.day] += row.needed * (row.end - row.start)
-        missing[row.day] += max(0, row.needed - row.have) * (row.end - row.start)
     return Judgement(
         broken=sum(violation.is_hard for violation in violations),
-        penalty=sum(violation.penalty for violation in violations),
-        days=[DayCover(problem.date_of(n), round(needed[n]), round(missing[n])) for n in range(problem.days)],
+        penalty=penalty_of(violations),
+        days=[DayCover(problem.date_of(n), needed[n], short[n]) for n in range(problem.days)],
     )
