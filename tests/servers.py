@@ -1,8 +1,8 @@
 """PostgreSQL and Redis for the tests: named by the environment, found on their ports, or started here."""
 
 import os
-import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -18,24 +18,30 @@ import redis
 @contextmanager
 def postgresql() -> Iterator[str | None]:
     """The address of a PostgreSQL in which databases may be made, or None when there is none to be had."""
-    address = os.environ.get("TEST_DATABASE_URL") or "postgres://postgres:postgres@127.0.0.1:5432/postgres"
-    if os.environ.get("TEST_DATABASE_URL") or postgresql_version(address):
-        yield address
-        return
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
-    if not programs:
+    named = os.environ.get("TEST_DATABASE_URL")
+    usual = "postgres://postgres:postgres@127.0.0.1:5432/postgres"
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if named or postgresql_version(usual):
+        yield named or usual
+    elif programs:
+        with own_postgresql(programs[0]) as address:
+            yield address
+    else:
         yield None
-        return
+
+
+@contextmanager
+def own_postgresql(programs: Path) -> Iterator[str]:
+    # It refuses to run as root.
+    run_as = {"user": "postgres"} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory(prefix="scheduling-postgresql-") as folder:
         os.chmod(folder, 0o777)
-        user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        data, port, bin_dir = f"{folder}/data", free_port(), programs[0].parent
-        run_as = {"user": user} if os.geteuid() == 0 else {}
-        initdb = [bin_dir / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        data, port = f"{folder}/data", free_port()
+        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **run_as)
         options = ["-p", str(port), "-h", "127.0.0.1", "-k", folder, "-c", "fsync=off"]
         address = f"postgres://postgres:postgres@127.0.0.1:{port}/postgres"
-        with running([bin_dir / "postgres", "-D", data, *options], folder, run_as):
+        with running([programs / "postgres", "-D", data, *options], folder, run_as):
             wait_for(lambda: postgresql_version(address))
             yield address
 
@@ -43,14 +49,20 @@ def postgresql() -> Iterator[str | None]:
 @contextmanager
 def redis_server() -> Iterator[str | None]:
     """The address of a Redis, or None when there is none to be had."""
-    address = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/15"
-    if os.environ.get("TEST_REDIS_URL") or redis_version(address):
-        yield address
-        return
+    named = os.environ.get("TEST_REDIS_URL")
+    usual = "redis://127.0.0.1:6379/15"
     program = shutil.which("redis-server")
-    if program is None:
+    if named or redis_version(usual):
+        yield named or usual
+    elif program:
+        with own_redis(program) as address:
+            yield address
+    else:
         yield None
-        return
+
+
+@contextmanager
+def own_redis(program: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="scheduling-redis-") as folder:
         port = free_port()
         address = f"redis://127.0.0.1:{port}/15"
@@ -85,7 +97,8 @@ def running(command: list[str | Path], folder: str, run_as: dict[str, str]) -> I
         try:
             yield
         finally:
-            process.terminate()
+            # To PostgreSQL this means: end now, whoever is still connected.
+            process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
 
 
