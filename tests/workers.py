@@ -39,7 +39,6 @@ class Worker:
             self.process = None
 
 
-
 def database_url() -> str:
     """The address of the database that this test process has made for itself."""
     name = connection.settings_dict["NAME"]
