@@ -38,11 +38,14 @@ def month_from(text: str) -> date:
 
 class RosterSerializer(serializers.ModelSerializer):
     hall = serializers.CharField(source="hall.code", read_only=True)
-    month = serializers.DateField(format="%Y-%m", read_only=True)
+    month = serializers.SerializerMethodField()
 
     class Meta:
         model = Roster
         fields = ["hall", "month", "state", "revision", "published_at"]
+
+    def get_month(self, roster: Roster) -> str:
+        return f"{roster.month:%Y-%m}"
 
 
 class DaySerializer(serializers.Serializer):

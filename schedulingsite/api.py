@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,6 +60,16 @@ class RootView(APIView):
         return Response({key: request.build_absolute_uri(reverse(name)) for key, name in names.items()})
 
 
+@extend_schema(exclude=True)
+class NowhereView(APIView):
+    """Addresses that are none are told to programs as programs read it."""
+
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound
+
+
 router = SimpleRouter()
 for prefix, viewset, name in [*staff_routes, *roster_routes]:
     router.register(prefix, viewset, basename=name)
@@ -70,4 +81,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("token/", TokenView.as_view(), name="token"),
     path("", include(router.urls)),
+    path("<path:rest>", NowhereView.as_view(), name="nowhere"),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError as ModelError
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
@@ -43,18 +44,27 @@ STATUS = {"create": 201, "destroy": 204}
 
 
 def documented(answer: Any, query: type[serializers.Serializer] | None = None) -> Callable[[type], type]:
-    """Say in the schema what a view's methods answer, and how they fail."""
+    """Say in the schema what the methods that a view inherits answer, and how they fail."""
 
     def decorate(view: type) -> type:
         methods = {}
         for name in ("list", "retrieve", "create", "update", "partial_update", "destroy"):
-            if hasattr(view, name):
+            if hasattr(view, name) and name not in vars(view):
                 body = None if name == "destroy" else answer(many=True) if name == "list" else answer
                 parameters = [query] if query and name == "list" else []
                 methods[name] = extend_schema(parameters=parameters, responses={STATUS.get(name, 200): body} | MAY_FAIL)
         return extend_schema_view(**methods)(view)
 
     return decorate
+
+
+class WallTime(OpenApiSerializerFieldExtension):
+    """A time on the hall's clock has no offset, which the schema's own `time` would ask for."""
+
+    target_class = "rest_framework.serializers.TimeField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, str]:
+        return {"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", "example": "09:00"}
 
 
 class MonthField(serializers.CharField):
