@@ -17,18 +17,16 @@ export function watchCursor() {
   offerOne();
 }
 
-/** Let Tab reach the grid: at today's column, or where it was last. */
+/** Every cell can have the focus; Tab reaches one: that of last time, else today's column. */
 export function offerOne() {
+  for (const cell of board().querySelectorAll("td[data-v]:not([tabindex])")) cell.tabIndex = -1;
   const first = rows()[0];
   if (!first || board().querySelector("td[tabindex='0']")) return;
-  const cell = (place && cellAt(place)) ?? first.querySelector("td.t[data-v]") ?? cellsOf(first)[0];
-  cell.tabIndex = 0;
+  rove((place && cellAt(place)) ?? first.querySelector("td.t[data-v]") ?? cellsOf(first)[0]);
 }
 
 function rove(cell) {
-  for (const other of board().querySelectorAll("td[tabindex]")) {
-    if (other !== cell) other.removeAttribute("tabindex");
-  }
+  for (const other of board().querySelectorAll("td[tabindex='0']")) other.tabIndex = -1;
   cell.tabIndex = 0;
 }
 
