@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from staff.access import get_visible_hall
-from staff.models import Hall, User
+from staff.models import Hall, Post, User
 
 from .models import Build, Roster
 
@@ -46,6 +46,11 @@ def get_page_to_edit(user: User, code: str, month: date) -> Roster:
     if found is None or not found[1]:
         raise PermissionDenied
     return found[0]
+
+
+def sees_figures(user: User, *, can_edit: bool) -> bool:
+    """Whether hours and balances of others are hers to see; a clerk has her own page for her own."""
+    return can_edit or any(post.role != Post.Role.CLERK for post in user.own_posts)
 
 
 def is_managed(user: User, hall: str) -> Exists:

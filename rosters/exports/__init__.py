@@ -15,12 +15,13 @@ from .rostersheet import add_roster_sheet
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def workbook_of(grid: Grid) -> Workbook:
-    """Three sheets in the language that is active: roster, figures, cover."""
+def workbook_of(grid: Grid, *, with_figures: bool = True) -> Workbook:
+    """Roster, figures and cover in the language that is active; without figures, no one else's hours."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    add_roster_sheet(book, grid)
-    add_figure_sheet(book, grid)
+    add_roster_sheet(book, grid, with_figures=with_figures)
+    if with_figures:
+        add_figure_sheet(book, grid)
     add_cover_sheet(book, grid)
     book.properties.creator = str(grid.roster.hall)
     book.properties.title = str(grid.roster)
@@ -40,5 +41,5 @@ def write_workbook(grid: Grid, path: Path) -> None:
         raise
 
 
-def save_workbook(grid: Grid, file: BinaryIO) -> None:
-    workbook_of(grid).save(file)
+def save_workbook(grid: Grid, file: BinaryIO, *, with_figures: bool = True) -> None:
+    workbook_of(grid, with_figures=with_figures).save(file)

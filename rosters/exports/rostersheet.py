@@ -50,16 +50,18 @@ MANY_PEOPLE = 30
 BROKEN = Side("medium", BAD_TEXT)
 
 
-def add_roster_sheet(book: Workbook, grid: Grid) -> None:
+def add_roster_sheet(book: Workbook, grid: Grid, *, with_figures: bool) -> None:
     """Title, days, people by group, hours and counts at the right, need and cover at the foot, legend."""
     sheet = book.create_sheet(pgettext("name of a sheet", "Roster"))
     right = FIRST_DAY + len(grid.days)
-    last_column = right + len(figure_heads(grid)) - 1
+    last_column = right + len(figure_heads(grid)) * with_figures - 1
     put_title(sheet, grid, last_column)
-    put_heads(sheet, grid, right)
+    put_heads(sheet, grid)
     row = FIRST_ROW
     for group in grid.groups:
-        row = put_group(sheet, group, row, right)
+        row = put_group(sheet, group, row)
+    if with_figures:
+        put_figures(sheet, grid, right)
     row = put_foot(sheet, grid, row)
     row = put_legend(sheet, grid, row + 1, last_column)
     put_signature(sheet, row + 1, last_column)
@@ -91,36 +93,41 @@ def figure_heads(grid: Grid) -> list[str]:
     return fixed + [row.code for row in grid.shift_types] + [_("Weekends"), _("Holidays")]
 
 
-def put_heads(sheet: Worksheet, grid: Grid, right: int) -> None:
+def put_heads(sheet: Worksheet, grid: Grid) -> None:
     for row in range(HEAD_ROW, FIRST_ROW):
         put_row(sheet, row, GROUP, [None] * 3, HEADING)
     put_row(sheet, FIRST_ROW - 1, GROUP, ["", _("Code"), _("Name")], HEADING)
     put_days(sheet, HEAD_ROW, FIRST_DAY, grid.days)
+
+
+def put_group(sheet: Worksheet, group: GridGroup, row: int) -> int:
+    """People of one group below each other, its name beside them; the row after them."""
+    # Chinese is stacked, letters are laid on their side.
+    beside = replace(HEADING, size=9, turned=90 if group.name.isascii() else 255)
+    for place, person in enumerate(group.rows, start=row):
+        put(sheet, place, GROUP, group.name if place == row else None, beside)
+        put(sheet, place, CODE, person.employee.code, replace(LABEL, size=9))
+        put(sheet, place, NAME, person.employee.name, replace(LABEL, bold=True))
+        for column, cell in enumerate(person.cells, start=FIRST_DAY):
+            put_cell(sheet, cell, place, column)
+    if len(group.rows) > 1:
+        sheet.merge_cells(start_row=row, start_column=GROUP, end_row=row + len(group.rows) - 1, end_column=GROUP)
+    return row + len(group.rows)
+
+
+def put_figures(sheet: Worksheet, grid: Grid, right: int) -> None:
+    """Hours and counts of everybody, at the right of the days."""
     colours = {row.code: row.colour for row in grid.shift_types}
     for column, head in enumerate(figure_heads(grid), start=right):
         look = shift_look(colours[head]) if head in colours else HEADING
         for row in range(HEAD_ROW, FIRST_ROW):
             put(sheet, row, column, head if row == HEAD_ROW else None, replace(look, bold=True, wrap=True, size=9))
         sheet.merge_cells(start_row=HEAD_ROW, start_column=column, end_row=FIRST_ROW - 1, end_column=column)
+    for row, person in enumerate(grid.rows, start=FIRST_ROW):
+        put_figures_of(sheet, person, row, right)
 
 
-def put_group(sheet: Worksheet, group: GridGroup, row: int, right: int) -> int:
-    """People of one group below each other, its name beside them; the row after them."""
-    # Chinese is stacked, letters are laid on their side.
-    beside = replace(HEADING, size=9, turned=90 if group.name.isascii() else 255)
-    for place, person in enumerate(group.rows, start=row):
-        put(sheet, place, GROUP, group.name if place == row else None, beside)
-        put_person(sheet, person, place, right)
-    if len(group.rows) > 1:
-        sheet.merge_cells(start_row=row, start_column=GROUP, end_row=row + len(group.rows) - 1, end_column=GROUP)
-    return row + len(group.rows)
-
-
-def put_person(sheet: Worksheet, person: GridRow, row: int, right: int) -> None:
-    put(sheet, row, CODE, person.employee.code, replace(LABEL, size=9))
-    put(sheet, row, NAME, person.employee.name, replace(LABEL, bold=True))
-    for column, cell in enumerate(person.cells, start=FIRST_DAY):
-        put_cell(sheet, cell, row, column)
+def put_figures_of(sheet: Worksheet, person: GridRow, row: int, right: int) -> None:
     figures = person.figures
     put(sheet, row, right, hours(figures.minutes), replace(NUMBER, format=HOURS, bold=True))
     put(sheet, row, right + 1, hours(figures.target), replace(NUMBER, format=HOURS))

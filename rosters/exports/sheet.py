@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -38,8 +37,6 @@ SHIFT_COLOURS = {
 AWAY, WEEKEND, HOLIDAY, MAKEUP, HEAD = "e3e5e8", "eef1f6", "ffefeb", "eaf2fe", "f0f3f6"
 BAD, BAD_TEXT = "ffd9d6", "ae2929"
 LINE, STRONG_LINE = "d5d9de", "7e848c"
-
-WEEKDAYS = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,7 @@ def put_days(sheet: Worksheet, row: int, column: int, days: list[GridDay]) -> No
     for place, day in enumerate(days, start=column):
         look = HEADING.on(ground_of(day))
         put(sheet, row + 1, place, day.date, replace(look, format="d"))
-        put(sheet, row + 2, place, WEEKDAYS[day.date.weekday()], replace(look, bold=False))
+        put(sheet, row + 2, place, day.weekday, replace(look, bold=False))
 
 
 def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rosters.access import get_roster_page
+from rosters.access import get_roster_page, sees_figures
 from rosters.dayview import day_view
 from rosters.faults import faults_of
 from rosters.grid import Grid, grid_of
@@ -19,7 +19,6 @@ from rosters.griddays import tags_of
 from rosters.gridfoot import totals_of
 from rosters.models import Build, Roster
 from staff.access import get_visible_hall
-from staff.models import Post
 
 # What a script may ask for instead of the whole page.
 PARTS = {"table": "rosters/grid/refreshed.html", "day": "rosters/grid/day.html"}
@@ -66,7 +65,6 @@ def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: A
 
 
 def table_context(request: HttpRequest, shown: Grid, can_edit: bool) -> dict[str, Any]:
-    shows_figures = can_edit or any(post.role != Post.Role.CLERK for post in request.user.own_posts)
     return {
         "hall": shown.roster.hall,
         "roster": shown.roster,
@@ -75,7 +73,7 @@ def table_context(request: HttpRequest, shown: Grid, can_edit: bool) -> dict[str
         "faults": faults_of(shown) if can_edit and not shown.is_empty else None,
         "totals": totals_of([row.figures for row in shown.rows], shown.foot),
         "can_edit": can_edit,
-        "shows_figures": shows_figures,
+        "shows_figures": sees_figures(request.user, can_edit=can_edit),
         "figure_columns": 5 + len(shown.shift_types),
     }
 

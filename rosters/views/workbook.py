@@ -4,12 +4,12 @@ from datetime import date
 from io import BytesIO
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from staff.access import Request
 
-from ..access import get_visible_roster
+from ..access import get_roster_page, sees_figures
 from ..exports import CONTENT_TYPE, save_workbook
 from ..grid import grid_of
 
@@ -17,9 +17,14 @@ from ..grid import grid_of
 @login_required
 @require_safe
 def workbook(request: Request, code: str, month: date) -> FileResponse:
-    roster = get_visible_roster(request.user, code, month)
+    """The month's workbook, with as much in it as the reader's page shows."""
+    found = get_roster_page(request.user, code, month)
+    if found is None:
+        raise Http404
+    roster, can_edit = found
     file = BytesIO()
-    save_workbook(grid_of(roster), file)
+    with_figures = sees_figures(request.user, can_edit=can_edit)
+    save_workbook(grid_of(roster, discreet=not can_edit), file, with_figures=with_figures)
     file.seek(0)
     name = f"{code}-{month:%Y-%m}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

@@ -313,6 +313,19 @@ def test_others_download_what_is_published(client, busy_roster, who, request):
     assert (before.status_code, after.status_code) == (404, 200)
 
 
+def test_a_clerk_gets_neither_hours_of_others_nor_why_they_are_away(client, busy_roster, clerk):
+    Roster.objects.update(published_at="2026-02-26T02:00Z", state="published")
+    client.force_login(clerk)
+
+    book = load_workbook(BytesIO(client.get(url_of(busy_roster)).getvalue()))
+
+    sheet = book.worksheets[0]
+    bob = [cell.value for cell in sheet[row_of(sheet, "Bob", NAME)]]
+    assert book.sheetnames == ["Roster", "Cover"]
+    assert bob[FIRST_DAY : FIRST_DAY + 3] == ["na"] * 3
+    assert sheet.max_column == FIRST_DAY + 30
+
+
 def test_another_halls_manager_downloads_nothing(client, busy_roster, outsider):
     client.force_login(outsider)
 
