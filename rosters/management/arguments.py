@@ -32,6 +32,14 @@ def month_from(text: str | date) -> date:
         raise ArgumentTypeError(_("“%(text)s” is not a month. Write it like 2026-03.") % {"text": text}) from None
 
 
+def day_from(text: str) -> date:
+    """A date written as 2026-03-01."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(_("“%(text)s” is not a date. Write it like 2026-03-01.") % {"text": text}) from None
+
+
 def hall_named(code: str) -> Hall:
     """The hall with that code; ends the command when there is none."""
     try:

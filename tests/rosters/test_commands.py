@@ -139,6 +139,30 @@ def test_explanation_names_gaps_and_who_is_kept_from_them(ready, capsys):
     assert "Person bob" in first["reasons"][0]
 
 
+def test_cell_is_explained_with_what_it_is_worth_and_who_else_could(ready, capsys):
+    value = CellValue(ShiftType.objects.get())
+    set_cell(make.roster(ready, NEXT), Employee.objects.get(code="ann"), NEXT, value, by=None)
+    make.employee(ready, "cat", stations=tuple(ready.stations.all()))
+    Employee.objects.get(code="cat").absences.create(first_day=NEXT, last_day=NEXT, state="approved")
+
+    told = run(capsys, "explain", "east", MONTH, "--employee", "ann", "--date", str(NEXT))
+
+    assert (told["shift"], told["worth"] > 0) == ("D", True)
+    bob, cat = told["candidates"]
+    assert (bob["employee"], bob["broken"], bob["cost"] > 0) == ("bob", [], True)
+    assert (cat["employee"], len(cat["broken"])) == ("cat", 1)
+
+
+@pytest.mark.parametrize(
+    "cell", [["--employee=ann"], [f"--date={NEXT}"], ["--employee=zoe", f"--date={NEXT}"], ["--date=soon"]]
+)
+def test_cell_that_is_none_is_wrong_usage(ready, capsys, cell):
+    make.roster(ready, NEXT)
+
+    with pytest.raises(CommandError):
+        call_command("explain", "east", MONTH, *cell)
+
+
 @pytest.mark.parametrize("command", ["build_roster", "check_roster", "explain"])
 def test_hall_that_does_not_exist_is_wrong_usage(db, capsys, command):
     code, message = refusal(capsys, command, "nowhere", MONTH)
