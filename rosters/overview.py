@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
-from math import floor
 from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Subquery
@@ -152,7 +151,8 @@ class Judgement:
         """Of the work needed, what somebody is there for; below 100 while a minute is missing, None without demand."""
         if not self.needed:
             return None
-        return floor(1000 * (self.needed - self.missing) / self.needed) / 10
+        percent = round(100 * (self.needed - self.missing) / self.needed, 1)
+        return min(percent, 99.9) if self.missing else percent
 
     @property
     def width(self) -> int:
