@@ -17,7 +17,7 @@ from .wording import reason_of, rule_name, span_text
 
 WAITS_LONG = 6
 WEAK_GAP = 0.5
-SHOWN = 6
+SHOWN, REASONS, NAMES = 6, 3, 3
 WIDTH, HEIGHT, FLOOR = 300, 110, 104
 
 Point = tuple[float, int, int]
@@ -25,12 +25,16 @@ Point = tuple[float, int, int]
 
 @dataclass(frozen=True)
 class Chart:
-    """Best penalty and bound over time, as points of polylines in a field `WIDTH` by `HEIGHT`."""
+    """Best penalty and bound over time, as points of polylines in a field `WIDTH` by `HEIGHT`.
+
+    `top` and `floor` are the values at its upper and its lower line.
+    """
 
     best: str
     bound: str
     last: tuple[float, float]
     top: int
+    floor: int
     seconds: int
 
 
@@ -40,14 +44,17 @@ def chart_of(trace: Sequence[Point], elapsed: float) -> Chart | None:
         return None
     # The first rosters cost many times what the later ones do and would press the rest flat.
     top = max(1, trace[0][1] if trace[0][1] < 4 * trace[-1][1] else 4 * trace[-1][1])
+    # Down to a weak bound there would be nothing to see of the best.
+    floor = 0 if trace[-1][2] >= WEAK_GAP * trace[-1][1] else trace[-1][1] * 4 // 5
     seconds = max(elapsed, trace[-1][0], 1.0)
 
     def at(second: float, value: int) -> tuple[float, float]:
-        return round(second / seconds * WIDTH, 1), round(FLOOR - min(max(value, 0), top) / top * (FLOOR - 6), 1)
+        height = (min(max(value, floor), top) - floor) / max(1, top - floor) * (FLOOR - 6)
+        return round(second / seconds * WIDTH, 1), round(FLOOR - height, 1)
 
     best = steps([at(second, penalty) for second, penalty, _ in trace] + [at(seconds, trace[-1][1])])
     bound = steps([at(second, bound) for second, _, bound in trace] + [at(seconds, trace[-1][2])])
-    return Chart(joined(best), joined(bound), best[-1], top, round(seconds))
+    return Chart(joined(best), joined(bound), best[-1], top, floor, round(seconds))
 
 
 def steps(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -84,6 +91,12 @@ class Shortage:
     reasons: list[str]
 
 
+def shortened(reason: dict[str, Any]) -> dict[str, Any]:
+    """The reason with its first names only."""
+    names = reason.get("names", [])
+    return reason | {"names": [*names[:NAMES], *(["…"] if len(names) > NAMES else [])]}
+
+
 def shortage_of(facts: dict[str, Any], stations: dict[str, str]) -> Shortage:
     missing = round(facts["needed"] - facts["have"], 1)
     return Shortage(
@@ -92,7 +105,7 @@ def shortage_of(facts: dict[str, Any], stations: dict[str, str]) -> Shortage:
         station=stations.get(facts["station"], facts["station"]),
         missing=missing,
         minutes=round((facts["needed"] - facts["have"]) * (facts["end"] - facts["start"])),
-        reasons=[reason_of(reason) for reason in facts["reasons"]],
+        reasons=[reason_of(shortened(reason)) for reason in facts["reasons"][:REASONS]],
     )
 
 

@@ -63,14 +63,15 @@ class GridCell:
     @property
     def label(self) -> str:
         """The cell for those who cannot see its marks; empty when the text alone says it all."""
+        if not (self.is_by_hand or self.is_pinned or self.broken or self.warned):
+            return ""
         marks = (
             (_("changed by hand"), self.is_by_hand),
             (_("pinned"), self.is_pinned),
             (_("breaks a rule"), self.broken),
             (_("warning"), self.warned and not self.broken),
         )
-        words = [word for word, holds in marks if holds]
-        return ", ".join([self.mark or _("empty"), *words]) if words else ""
+        return ", ".join([self.mark or _("empty"), *(word for word, holds in marks if holds)])
 
 
 @dataclass(frozen=True)

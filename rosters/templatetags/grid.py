@@ -65,4 +65,4 @@ def need_span(need: Need) -> str:
 @register.filter
 def grouped(count: int) -> str:
     """A whole number with its thousands set apart."""
-    return number_format(count, decimal_pos=0, use_l10n=True, force_grouping=True)
+    return f"{count:,}"

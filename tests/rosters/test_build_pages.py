@@ -226,9 +226,16 @@ def test_heaviest_rule_fills_its_bar(buildable):
 
 
 def test_chart_steps_from_value_to_value():
-    chart = chart_of([(0.0, 100, 0), (5.0, 50, 0)], 10.0)
+    chart = chart_of([(0.0, 100, 0), (5.0, 50, 50)], 10.0)
 
     assert chart.best == "0,6 150,6 150,55 300,55"
+    assert chart.bound == "0,104 150,104 150,55 300,55"
+
+
+def test_chart_with_a_weak_bound_keeps_to_the_best():
+    chart = chart_of([(0.0, 100, 0), (5.0, 50, 1)], 10.0)
+
+    assert (chart.top, chart.floor) == (100, 40)
     assert chart.bound == "0,104 150,104 300,104"
 
 

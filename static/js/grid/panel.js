@@ -27,7 +27,10 @@ export function watchPanel() {
     }
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (panel().contains(event.detail.elt) || event.detail.elt === panel()) reveal();
+    if (panel().contains(event.detail.elt) || event.detail.elt === panel()) {
+      sheet().classList.remove("has-day");
+      reveal();
+    }
     noteBuild();
   });
 }
@@ -42,6 +45,7 @@ async function showDay(address) {
   const response = await fetch(part).catch(() => null);
   if (!response?.ok) return window.location.assign(address);
   panel().replaceChildren(parse(await response.text()));
+  sheet().classList.add("has-day");
   reveal();
   panel().querySelector("h2")?.scrollIntoView({ block: "nearest" });
 }
@@ -54,7 +58,7 @@ function reveal() {
 function hidePanel() {
   panel().replaceChildren();
   panel().hidden = true;
-  sheet().classList.remove("has-panel");
+  sheet().classList.remove("has-panel", "has-day");
   history.replaceState(null, "", document.getElementById("roster").dataset.refresh);
 }
 
@@ -62,9 +66,9 @@ function statusOf() {
   return document.getElementById("build")?.dataset.status ?? null;
 }
 
-/** When a build has ended, what stands in the grid may be new. */
+/** When a build begins or ends, the buttons and what stands in the grid may be others. */
 function noteBuild() {
   const status = statusOf();
-  if (status !== lastStatus && !["queued", "running", null].includes(status)) refresh();
+  if (status !== lastStatus && status !== null) refresh();
   lastStatus = status;
 }

@@ -7,6 +7,8 @@ import { sortAgain, watchSorting } from "./sorting.js";
 
 const EVERY = 4000;
 const SHOWN = 12000;
+const marked = new Set();
+let timer = null;
 
 export function watchRevision() {
   setInterval(async () => {
@@ -49,11 +51,21 @@ function values() {
   return new Map(rows().map((row) => [row.dataset.e, cellsOf(row).map((cell) => cell.dataset.v)]));
 }
 
+/** Cells that differ stay marked for a while, also over the next refresh. */
 function mark(before) {
-  const changed = rows().flatMap((row) => {
-    const old = before.get(row.dataset.e);
-    return old ? cellsOf(row).filter((cell, number) => cell.dataset.v !== old[number]) : [];
-  });
-  for (const cell of changed) cell.classList.add("is-new");
-  setTimeout(() => changed.forEach((cell) => cell.classList.remove("is-new")), SHOWN);
+  for (const row of rows()) {
+    const old = before.get(row.dataset.e) ?? [];
+    cellsOf(row).forEach((cell, number) => {
+      const name = `${row.dataset.e} ${number}`;
+      if (number < old.length && cell.dataset.v !== old[number]) marked.add(name);
+      cell.classList.toggle("is-new", marked.has(name));
+    });
+  }
+  clearTimeout(timer);
+  timer = setTimeout(unmark, SHOWN);
+}
+
+function unmark() {
+  marked.clear();
+  for (const cell of board().querySelectorAll(".is-new")) cell.classList.remove("is-new");
 }
