@@ -16,7 +16,7 @@ from staff.api_rows import MAY_FAIL, Refused, asked, documented, user_of
 from staff.models import Employee, Hall
 
 from . import editing
-from .access import get_visible_roster
+from .access import get_visible_roster, sees_figures
 from .editing import NotEditable
 from .grid import Grid, GridCell, GridRow, grid_of
 from .gridfoot import FootDay
@@ -98,7 +98,7 @@ class RosterPersonSerializer(serializers.Serializer):
     code = serializers.CharField(source="employee.code")
     name = serializers.CharField(source="employee.name")
     is_manager = serializers.BooleanField(source="employee.is_manager")
-    figures = FiguresSerializer()
+    figures = FiguresSerializer(allow_null=True, help_text="Null for those who may see their own alone.")
     cells = CellSerializer(many=True)
 
 
@@ -136,7 +136,7 @@ class RosterPageSerializer(serializers.Serializer):
     violations = ViolationSerializer(many=True)
 
 
-def page_of(grid: Grid, *, can_edit: bool) -> dict[str, Any]:
+def page_of(grid: Grid, *, can_edit: bool, shows_figures: bool) -> dict[str, Any]:
     """What `RosterPageSerializer` renders."""
     roster = grid.roster
     rows: list[GridRow] = grid.rows
@@ -149,7 +149,10 @@ def page_of(grid: Grid, *, can_edit: bool) -> dict[str, Any]:
         "can_edit": can_edit,
         "shift_types": grid.shift_types,
         "days": foot,
-        "people": rows,
+        "people": [
+            {"employee": row.employee, "figures": row.figures if shows_figures else None, "cells": row.cells}
+            for row in rows
+        ],
         "violations": [told(grid, violation) for violation in grid.violations] if can_edit else [],
     }
 
@@ -185,7 +188,8 @@ class RostersViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         user = user_of(request)
         roster = get_visible_roster(user, hall_code, month_from(month))
         can_edit = Roster.objects.editable_by(user).filter(pk=roster.pk).exists()
-        return Response(RosterPageSerializer(page_of(grid_of(roster), can_edit=can_edit)).data)
+        page = page_of(grid_of(roster), can_edit=can_edit, shows_figures=sees_figures(user, can_edit=can_edit))
+        return Response(RosterPageSerializer(page).data)
 
 
 # --- cells -------------------------------------------------------------------

@@ -90,12 +90,14 @@ def test_roster_tells_people_cells_figures_and_cover(api, roster):
     assert {"rule", "text", "penalty"} <= page["violations"][0].keys()
 
 
-def test_readers_are_not_told_what_the_rules_say(clerk, roster):
+@pytest.mark.parametrize(("who", "has_figures"), [("clerk", False), ("supervisor", True), ("department", True)])
+def test_readers_are_not_told_what_the_rules_say(request, roster, who, has_figures):
     published(roster)
 
-    page = client_of(clerk).get(f"{ROSTER}/").json()
+    page = client_of(request.getfixturevalue(who)).get(f"{ROSTER}/").json()
 
     assert (page["can_edit"], page["violations"]) == (False, [])
+    assert (page["people"][0]["figures"] is not None) == has_figures
 
 
 def test_rosters_of_a_hall_are_listed(api, clerk, roster):
