@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .breaks import breaks_of
 from .duties import Duties
-from .placing import placed
+from .placing import Supply, placed
 from .problem import DAY, Problem, Span
 from .rules.handovers import moments_of
 from .timeline import Slice
@@ -41,7 +41,7 @@ def coverage(problem: Problem, duties: Duties) -> list[Cover]:
     bit = {station: 1 << place for place, station in enumerate(sorted({row.station for row in problem.demand}))}
     skills = {worker.id: sum(bit.get(station, 0) for station in worker.levels) for worker in problem.workers}
     floor = RealFloor(problem, duties, skills)
-    known: dict[tuple, list[int]] = {}
+    known: dict[tuple[Supply, Supply], list[int]] = {}
     rows = []
     for slice in problem.demand_slices:
         needs = needs_of(slice)
@@ -113,22 +113,36 @@ class RealFloor:
         self.skills = {id: bits for id, bits in skills.items() if bits}
         self._heads: dict[int, dict[str, Counter[int]]] = {}
         self._breaks: dict[int, dict[str, list[tuple[Span, int]]]] = {}
+        self._supplies: dict[tuple[tuple[int, str], ...], Supply] = {}
 
-    def stretches(self, slice: Slice) -> Iterator[tuple[int, int, tuple[tuple[int, int], ...]]]:
-        """The slice cut where somebody goes to table or comes back: start, end, (skills, heads)."""
-        present: Counter[int] = Counter()
-        at_table: list[tuple[int, int, int]] = []
-        for day, shift_id, parts in slice.present:
-            present.update(self._heads_of(day).get(shift_id, {}))
-            if parts < slice.parts:
-                later = (day - slice.day) * DAY
-                meals = self._breaks_of(day).get(shift_id, ())
-                at_table += [(start + later, end + later, skills) for (start, end), skills in meals]
-        edges = {edge for start, end, _ in at_table for edge in (start, end)}
-        cuts = sorted({slice.start, slice.end, *(edge for edge in edges if slice.start < edge < slice.end)})
-        for a, b in pairwise(cuts):
-            away = Counter(skills for start, end, skills in at_table if start < b and a < end)
-            yield a, b, tuple(sorted((present - away).items(), key=lambda item: (item[0].bit_count(), item)))
+    def stretches(self, slice: Slice) -> Iterator[tuple[int, int, Supply]]:
+        """The slice cut where somebody goes to table or comes back, with (skills, heads) of each part."""
+        at_table = self._at_table(slice)
+        edges = {edge for start, end, _ in at_table for edge in (start, end) if slice.start < edge < slice.end}
+        present = self._present(slice)
+        for a, b in pairwise(sorted({slice.start, slice.end, *edges})):
+            away = [skills for start, end, skills in at_table if start < b and a < end]
+            yield a, b, without(present, away) if away else present
+
+    def _present(self, slice: Slice) -> Supply:
+        """The heads of everyone whose shift is on, at table or not, the least skilled first."""
+        key = tuple(duty[:2] for duty in slice.present)
+        if key not in self._supplies:
+            heads: dict[int, int] = {}
+            for day, shift_id in key:
+                for skills, count in self._heads_of(day).get(shift_id, {}).items():
+                    heads[skills] = heads.get(skills, 0) + count
+            self._supplies[key] = tuple(sorted(heads.items(), key=lambda item: (item[0].bit_count(), item)))
+        return self._supplies[key]
+
+    def _at_table(self, slice: Slice) -> list[tuple[int, int, int]]:
+        """The meal breaks of those whose window it is: start, end, skills."""
+        return [
+            (start + (day - slice.day) * DAY, end + (day - slice.day) * DAY, skills)
+            for day, shift_id, parts in slice.present
+            if parts < slice.parts
+            for (start, end), skills in self._breaks_of(day).get(shift_id, ())
+        ]
 
     def _heads_of(self, day: int) -> dict[str, Counter[int]]:
         if day not in self._heads:
@@ -151,3 +165,11 @@ class RealFloor:
                 for shift_id, workers in self.duties.begun.get(day, {}).items()
             }
         return self._breaks[day]
+
+
+def without(supply: Supply, away: list[int]) -> Supply:
+    """The supply less one head for each of these skills."""
+    heads = dict(supply)
+    for skills in away:
+        heads[skills] -= 1
+    return tuple((skills, count) for skills, count in heads.items() if count)

@@ -295,6 +295,13 @@ def test_minutes_not_given_back_cost_in_started_half_hours():
     assert cost(problem, ann="DDDD...") == 0
 
 
+@pytest.mark.parametrize("bank", [0, -600])
+def test_time_bank_asks_nothing_of_who_is_owed_nothing(bank):
+    problem = hall(worker(bank_minutes=bank), rules={"time-bank": {}})
+
+    assert cost(problem, ann="DDDDDD.") == 0
+
+
 # -- equal hours -------------------------------------------------------------------
 
 
