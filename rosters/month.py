@@ -81,7 +81,7 @@ class Month:
 
 
 def load_month(roster: Roster) -> Month:
-    """Everything of the roster's month: nine queries, one more when the hall's rules are not loaded yet."""
+    """Everything of the roster's month: eight queries, one more when the hall's rules are not loaded yet."""
     hall, first, last = roster.hall, roster.month, roster.last_day
     since = months_before(first, MONTHS_CARRIED)
     cells = read_cells(roster, since)
