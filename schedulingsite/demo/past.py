@@ -12,7 +12,7 @@ from itertools import combinations
 
 from .demand import by_day_type, key_of
 from .designs import STEP, ShiftDesign
-from .plan import REST, HallPlan, Horizon, Person, days_between, month_after
+from .plan import REST, HallPlan, Horizon, Need, Person, days_between, month_after
 
 REST_MINUTES = 660
 NIGHT_FROM = 22 * 60
@@ -184,7 +184,7 @@ def works_nights(plan: HallPlan, person: Person) -> bool:
     return any(shift.end > 1440 and is_open_to(shift, person) for shift in plan.design.shifts)
 
 
-def curve_of(needs: list) -> dict[int, int]:
+def curve_of(needs: list[Need]) -> dict[int, int]:
     """People needed in all, by the minute at which the interval begins."""
     curve: dict[int, int] = defaultdict(int)
     for need in needs:
