@@ -37,7 +37,7 @@ def get_roster_page(user: User, code: str, month: date) -> tuple[Roster, bool] |
         return (roster, roster.is_managed) if roster.is_managed or roster.is_published else None
     halls = visible.annotate(is_managed=is_managed(user, "pk")).select_related("rule_settings")
     hall = get_object_or_404(halls, code=code)
-    return (Roster(hall=hall, month=month), True) if hall.is_managed else None
+    return (Roster(hall=hall, month=month), True) if getattr(hall, "is_managed", False) else None
 
 
 def get_page_to_edit(user: User, code: str, month: date) -> Roster:

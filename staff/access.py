@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
 
 from .models import Hall, User
 
@@ -11,6 +12,7 @@ class Request(HttpRequest):
     """What a view behind `login_required` gets: its user is known. For annotations only."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def get_visible_hall(user: User, code: str) -> Hall:

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +13,7 @@ from rosters.access import get_editable_roster, get_roster_page
 from rosters.buildpanel import panel_of, refusal_of
 from rosters.editing import NotEditable
 from rosters.models import Build
-from staff.access import get_managed_hall
+from staff.access import Request, get_managed_hall
 
 from .grid import page_context
 
@@ -23,7 +23,7 @@ REFUSED = "rosters/build/refused.html"
 
 @login_required
 @require_POST
-def build(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def build(request: Request, code: str, month: date) -> HttpResponse:
     """Start a build, or lead to the one that is under way."""
     hall = get_managed_hall(request.user, code)
     try:
@@ -38,7 +38,7 @@ def build(request: HttpRequest, code: str, month: date) -> HttpResponse:
 
 @login_required
 @require_safe
-def progress(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+def progress(request: Request, code: str, month: date, build_id: UUID) -> HttpResponse:
     """A build as it goes: the panel alone for a script, else the page with the panel open."""
     found = get_build(request, code, month, build_id)
     context = {"hall": found.roster.hall, "roster": found.roster, "build": found, "watched": panel_of(found)}
@@ -50,14 +50,14 @@ def progress(request: HttpRequest, code: str, month: date, build_id: UUID) -> Ht
 
 @login_required
 @require_POST
-def stop(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+def stop(request: Request, code: str, month: date, build_id: UUID) -> HttpResponse:
     building.stop_build(get_build(request, code, month, build_id), by=request.user)
     return see_other(code, month, build_id)
 
 
 @login_required
 @require_POST
-def merge(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpResponse:
+def merge(request: Request, code: str, month: date, build_id: UUID) -> HttpResponse:
     """Apply a build that an edit has overtaken; the cells edited meanwhile stay."""
     found = get_build(request, code, month, build_id)
     try:
@@ -67,7 +67,7 @@ def merge(request: HttpRequest, code: str, month: date, build_id: UUID) -> HttpR
     return see_other(code, month, build_id)
 
 
-def get_build(request: HttpRequest, code: str, month: date, build_id: UUID) -> Build:
+def get_build(request: Request, code: str, month: date, build_id: UUID) -> Build:
     """The build, if it is one of this very roster, and the roster hers to change."""
     roster = get_editable_roster(request.user, code, month)
     found = get_object_or_404(roster.builds.defer("problem", "before", "result"), pk=build_id)
@@ -81,7 +81,7 @@ def see_other(code: str, month: date, build_id: UUID) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, code: str, month: date, refusal: NotEditable | building.NotBuildable) -> HttpResponse:
+def refused(request: Request, code: str, month: date, refusal: NotEditable | building.NotBuildable) -> HttpResponse:
     context = {"refusal": refusal_of(refusal)}
     if request.htmx:
         return render(request, REFUSED, context, status=422)

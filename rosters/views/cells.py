@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,6 +23,7 @@ from rosters.editing import Change, NotEditable
 from rosters.grid import Grid, grid_of
 from rosters.models import Roster
 from rosters.wording import reason_of
+from staff.access import Request
 from staff.models import Employee, User
 
 from .grid import table_context
@@ -62,7 +63,7 @@ class Edit:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cells(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def cells(request: Request, code: str, month: date) -> HttpResponse:
     """GET shows one cell, POST changes it; a script that asks for JSON gets what the page has to renew."""
     roster = get_page_to_edit(request.user, code, month)
     if request.method == "POST":
@@ -73,7 +74,7 @@ def cells(request: HttpRequest, code: str, month: date) -> HttpResponse:
     return show(request, roster, form.cleaned_data)
 
 
-def show(request: HttpRequest, roster: Roster, place: dict[str, Any]) -> HttpResponse:
+def show(request: Request, roster: Roster, place: dict[str, Any]) -> HttpResponse:
     employee = get_object_or_404(Employee, hall=roster.hall, code=place["employee"])
     shown = grid_of(roster)
     card = card_of(shown, employee, place["date"])
@@ -90,14 +91,14 @@ def show(request: HttpRequest, roster: Roster, place: dict[str, Any]) -> HttpRes
     return render(request, "rosters/grid/card.html" if is_part else "rosters/grid/cell.html", context)
 
 
-def wants_json(request: HttpRequest) -> bool:
+def wants_json(request: Request) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def change(request: HttpRequest, roster: Roster) -> HttpResponse:
+def change(request: Request, roster: Roster) -> HttpResponse:
     form = EditForm(request.POST)
     if not form.is_valid():
-        return refused(request, roster, " ".join(errors[0] for errors in form.errors.values()))
+        return refused(request, roster, " ".join(str(errors[0]) for errors in form.errors.values()))
     asked = form.cleaned_data
     employee = get_object_or_404(Employee, hall=roster.hall, code=asked["employee"])
     expected = asked["expected"] if "expected" in request.POST else None
@@ -112,7 +113,7 @@ def change(request: HttpRequest, roster: Roster) -> HttpResponse:
     return answer(request, roster, edit, done)
 
 
-def refused(request: HttpRequest, roster: Roster, why: str, employee: Employee | None = None) -> HttpResponse:
+def refused(request: Request, roster: Roster, why: str, employee: Employee | None = None) -> HttpResponse:
     """Say why; the row comes with it as it stands, so that nobody looks at what is no longer so."""
     if not wants_json(request):
         messages.error(request, why)
@@ -121,7 +122,7 @@ def refused(request: HttpRequest, roster: Roster, why: str, employee: Employee |
     return JsonResponse({"refused": why} | renewed, status=HTTPStatus.CONFLICT)
 
 
-def answer(request: HttpRequest, roster: Roster, edit: Edit, done: Change) -> HttpResponse:
+def answer(request: Request, roster: Roster, edit: Edit, done: Change) -> HttpResponse:
     shown = grid_of(roster)
     said = consequences_of(shown, edit.employee.code, (edit.day - roster.month).days, done.before.key)
     if wants_json(request):
@@ -133,7 +134,7 @@ def answer(request: HttpRequest, roster: Roster, edit: Edit, done: Change) -> Ht
     return redirect(f"{place}?day={edit.day}")
 
 
-def renewal(request: HttpRequest, shown: Grid, employee: Employee) -> dict[str, Any]:
+def renewal(request: Request, shown: Grid, employee: Employee) -> dict[str, Any]:
     """The person's row, the foot and the list of faults as they are now."""
     context = table_context(request, shown, can_edit=True) | {"row": shown.row_of(employee), "post": None}
     return {

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from rosters.grid import Grid, grid_of
 from rosters.griddays import tags_of
 from rosters.gridfoot import totals_of
 from rosters.models import Build, Roster
-from staff.access import get_visible_hall
+from staff.access import Request, get_visible_hall
 
 # What a script may ask for instead of the whole page.
 PARTS = {"table": "rosters/grid/refreshed.html", "day": "rosters/grid/day.html"}
@@ -26,7 +26,7 @@ PARTS = {"table": "rosters/grid/refreshed.html", "day": "rosters/grid/day.html"}
 
 @login_required
 @require_safe
-def grid(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def grid(request: Request, code: str, month: date) -> HttpResponse:
     """The month's grid; `?day=` opens a day, and `?part=` gives only the table or the day."""
     found = get_roster_page(request.user, code, month)
     if found is None:
@@ -39,13 +39,13 @@ def grid(request: HttpRequest, code: str, month: date) -> HttpResponse:
 
 @login_required
 @require_safe
-def pulse(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def pulse(request: Request, code: str, month: date) -> HttpResponse:
     """The roster's revision, for a page that asks whether it is still up to date."""
     found = get_roster_page(request.user, code, month)
     return JsonResponse({"revision": found[0].revision if found else None})
 
 
-def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: Any) -> dict[str, Any]:
+def page_context(request: Request, roster: Roster, can_edit: bool, **more: Any) -> dict[str, Any]:
     """All that the page shows; `panel` names the template of what is opened beside the grid."""
     shown = grid_of(roster, discreet=not can_edit)
     context = table_context(request, shown, can_edit)
@@ -64,7 +64,7 @@ def page_context(request: HttpRequest, roster: Roster, can_edit: bool, **more: A
     )
 
 
-def table_context(request: HttpRequest, shown: Grid, can_edit: bool) -> dict[str, Any]:
+def table_context(request: Request, shown: Grid, can_edit: bool) -> dict[str, Any]:
     return {
         "hall": shown.roster.hall,
         "roster": shown.roster,
@@ -91,7 +91,7 @@ def chosen_day(shown: Grid, text: str) -> int | None:
 def unfinished_build(roster: Roster) -> UUID | None:
     """The build that is waiting or under way, as `access.with_last_build` has found it."""
     status = getattr(roster, "last_build_status", None)
-    return roster.last_build if status in Build.UNFINISHED else None
+    return getattr(roster, "last_build", None) if status in Build.UNFINISHED else None
 
 
 def lacks_of(shown: Grid) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,11 +13,12 @@ from rosters import publishing
 from rosters.access import get_editable_roster
 from rosters.publishing import NotPublishable
 from rosters.wording import reason_of
+from staff.access import Request
 
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def publish(request: Request, code: str, month: date) -> HttpResponse:
     roster = get_editable_roster(request.user, code, month)
     try:
         publishing.publish(roster, by=request.user)
@@ -29,7 +30,7 @@ def publish(request: HttpRequest, code: str, month: date) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, code: str, month: date) -> HttpResponse:
+def withdraw(request: Request, code: str, month: date) -> HttpResponse:
     roster = get_editable_roster(request.user, code, month)
     try:
         publishing.withdraw(roster, by=request.user)
