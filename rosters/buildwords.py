@@ -46,6 +46,6 @@ BUILD_REASONS: dict[str, Any] = {
     "is_protected": _("protected by law then: %(names)s"),
     "no_shift": _("no shift open to them then: %(names)s"),
     "week_full": _("weekly hours already full: %(names)s"),
-    "dearer": _("could come, but it would cost more elsewhere: %(names)s"),
+    "dearer": _("could come, at a cost elsewhere: %(names)s"),
     "no_people": _("nobody who is employed that day can work there"),
 }
