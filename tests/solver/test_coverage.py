@@ -8,23 +8,24 @@ from hypothesis import strategies as st
 from rosters.solver.breaks import breaks_of
 from rosters.solver.check import coverage, handovers, manager_gaps
 from rosters.solver.duties import Duties
-from rosters.solver.problem import DAY, Problem
+from rosters.solver.problem import DAY, Problem, Worker
 from tests.solver.small import DAY_SHIFT, EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
 from tests.strategies import duties_of, problems
 
 EATING_SHIFT = replace(DAY_SHIFT, id="M", code="M", break_minutes=30, break_window=(660, 780))
 
 
-def is_there(problem: Problem, duties: Duties, id: str, minute: int) -> bool:
-    """Whether the worker is on the floor at a minute of the month, seen by itself."""
-    worker = problem.worker_by_id[id]
-    for day in range(minute // DAY - 2, minute // DAY + 1):
-        shift = duties.shift(worker, day)
-        if shift and any(start <= minute - day * DAY < end for start, end in shift.segments):
-            start, end = breaks_of(problem, duties, day).get(id, (0, 0))
-            if not start <= minute - day * DAY < end:
-                return True
-    return False
+def floor_of(problem: Problem, duties: Duties) -> list[tuple[Worker, int, int]]:
+    """Who is on the floor from which minute of the month to which, breaks taken out."""
+    spans = []
+    for day in range(-2, problem.days):
+        breaks = breaks_of(problem, duties, day)
+        for person, shift in duties.present(day):
+            away, back = breaks.get(person.id, (0, 0))
+            for start, end in shift.segments:
+                parts = [(start, min(end, away)), (max(start, back), end)] if start <= away < end else [(start, end)]
+                spans += [(person, day * DAY + a, day * DAY + b) for a, b in parts]
+    return spans
 
 
 # -- breaks ------------------------------------------------------------------------
@@ -80,16 +81,17 @@ def test_coverage_is_true_at_every_minute(data):
     problem = data.draw(problems(has_pins=False, most_days=3))
     duties = data.draw(duties_of(problem))
     rows = coverage(problem, duties)
+    floor = floor_of(problem, duties)
 
     for minute in range(0, (problem.days + 2) * DAY, 15):
-        there = [worker for worker in problem.workers if is_there(problem, duties, worker.id, minute)]
+        there = {person.id: person.levels for person, start, end in floor if start <= minute < end}
         here = [row for row in rows if row.day * DAY + row.start <= minute < row.day * DAY + row.end]
         for row in here:
             assert row.have <= row.needed
-            assert row.have <= sum(row.station in worker.levels for worker in there)
+            assert row.have <= sum(row.station in levels for levels in there.values())
             if row.have < row.needed:
                 standing = sum(row.have for row in here)
-                assert standing >= sum(row.station in worker.levels for worker in there)
+                assert standing >= sum(row.station in levels for levels in there.values())
 
 
 def test_coverage_shows_the_meal_break_as_a_gap():
