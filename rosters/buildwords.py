@@ -13,9 +13,7 @@ BUILD_REASONS: dict[str, Any] = {
     "no_opening_hours": _("The hall is never open in this month. Enter opening hours in set-up, then build."),
     "no_demand": _("No demand falls in opening hours. Enter how many people are needed in set-up, then build."),
     "nobody_can_work": _("Nobody may work any shift. Give people skills, and look at who shift types are open to."),
-    "pins_conflict": _(
-        "Pinned cells of %(names)s break hard rules. Unpin or change them, then build: %(sentences)s"
-    ),
+    "pins_conflict": _("Pinned cells of %(names)s break hard rules. Unpin or change them, then build: %(sentences)s"),
     # what a build suffers from
     "no_manager": _("Nobody counts as manager on site. Tick it for somebody in set-up: every open hour needs one."),
     "everybody_away": _("Everybody is away for the whole month; the roster will be empty."),
