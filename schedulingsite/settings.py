@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -202,7 +203,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, because the first one says how a stranger is answered: with 401.
         "rest_framework.authentication.TokenAuthentication",
@@ -242,6 +243,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 if not DEBUG:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Who comes too often is known by the address that the one proxy of docs/production.md has seen.
+PROXIES = 0 if DEBUG else 1
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+REST_FRAMEWORK["NUM_PROXIES"] = PROXIES
 
 # --- mail and log ------------------------------------------------------------
 

@@ -62,6 +62,14 @@ def test_key_given_means_production(started_with):
     assert json.loads(done.stdout) == [False, True, True, 365 * 24 * 3600]
 
 
+def test_production_counts_attempts_by_the_address_its_proxy_has_seen(started_with):
+    proxies, api = json.loads(
+        started_with({"SECRET_KEY": "k" * 50}, "ALLAUTH_TRUSTED_PROXY_COUNT", "REST_FRAMEWORK").stdout
+    )
+
+    assert (proxies, api["NUM_PROXIES"]) == (1, 1)
+
+
 def test_production_without_a_key_does_not_start(started_with):
     done = started_with({"DEBUG": "0"}, "DEBUG")
 
