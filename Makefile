@@ -9,7 +9,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --req
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench screenshots lock clean
+.PHONY: help setup run test lint coverage format bench screenshots lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,10 @@ lint: setup ## the fast checks alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+coverage: setup ## which lines the tests on SQLite never reach
+	$(BIN)/coverage run -m pytest -q -m 'not browser and not worker'
+	$(BIN)/coverage report
 
 format: setup ## put code and templates into shape
 	$(BIN)/ruff check --fix .
