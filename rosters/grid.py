@@ -193,16 +193,27 @@ class Marks:
 def groups_of(
     month: Month, days: list[GridDay], shift_types: list[ShiftType], figures: list[PersonFigures], marks: Marks
 ) -> list[GridGroup]:
-    """Rows by manager and home station, in the order of the people."""
+    """Rows by manager and home station."""
     by_code = {person.code: person for person in figures}
     reach = max([4.0, *(abs(person.balance) for person in figures)])
     groups: dict[str, list[GridRow]] = defaultdict(list)
-    for employee in month.employees:
+    for employee in sorted(month.employees, key=place_of):
         own = by_code[employee.code]
         counts = [own.shifts.get(row.code, 0) for row in shift_types]
         cells = list(cells_of(month, days, employee, marks))
         groups[group_name(employee)].append(GridRow(employee, cells, own, counts, reach))
     return [GridGroup(name, rows) for name, rows in groups.items()]
+
+
+def place_of(employee: Employee) -> tuple:
+    """Managers first, then station by station, those without one last: databases differ in where nothing goes."""
+    station = employee.home_station
+    return (
+        not employee.is_manager,
+        station is None,
+        (station.position, station.code) if station else (),
+        employee.code,
+    )
 
 
 def group_name(employee: Employee) -> str:

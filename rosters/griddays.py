@@ -44,11 +44,11 @@ class GridDay:
 
     @property
     def is_weekend(self) -> bool:
-        return self.date.weekday() >= SATURDAY and self.kind == DayKind.REST_DAY
+        return self.date.weekday() >= SATURDAY and self.kind == DayKind.REST_DAY and not self.name
 
     @property
     def is_holiday(self) -> bool:
-        """A statutory holiday, or a day off beside one."""
+        """A statutory holiday, or a day off that belongs to one."""
         return self.kind == DayKind.STATUTORY_HOLIDAY or (self.kind == DayKind.REST_DAY and not self.is_weekend)
 
     @property
