@@ -1,24 +1,28 @@
-"""The first roster: from a hint where there is one, else people inserted one at a time."""
+"""Where a search begins: a hint where there is one, and people placed greedily where there is none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .check import check
-from .duties import Duties
+from .duties import Cell, Duties
+from .greedy import greedy_duties
 from .problem import Problem
 
 
 def first_duties(problem: Problem, hint: Duties | None) -> Duties:
-    """Duties that break no hard rule: the pins, and as much of the hint as goes with them.
+    """Duties that break no hard rule: the pins, as much of the hint as goes with them, the rest placed.
 
-    A person whose hinted month breaks a hard rule begins with her pins alone.
+    A person whose month breaks a hard rule begins with her pins alone.
     """
+    kept = lawful(problem, hint.cells if hint else {})
+    return lawful(problem, greedy_duties(problem, kept).cells)
+
+
+def lawful(problem: Problem, cells: Mapping[Cell, str | None]) -> Duties:
+    """The cells and the pins, but of people for whom that breaks a hard rule the pins alone."""
     pins = {(pin.worker, pin.day): pin.shift for pin in problem.pins}
-    if hint is None:
-        return Duties(problem, pins)
-    cells = {**hint.cells, **pins}
+    cells = {**cells, **pins}
     broken = {fault.worker for fault in check(problem, Duties(problem, cells)) if fault.is_hard}
-    kept = {cell: shift for cell, shift in cells.items() if cell in pins or cell[0] not in broken}
-    return Duties(problem, kept)
+    return Duties(problem, {cell: shift for cell, shift in cells.items() if cell in pins or cell[0] not in broken})
 
 
 def insertion_order(problem: Problem) -> Iterator[tuple[int, ...]]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
-from .check import pin_conflicts
+from .check import check, penalty_of, pin_conflicts
 from .construct import first_duties, insertion_order
 from .duties import Duties
 from .exact import ExactSearch
@@ -89,8 +89,13 @@ def solve(
     started = monotonic()
     if conflicts := pin_conflicts(problem):
         return Solution("infeasible", seconds=monotonic() - started, conflicts=conflicts)
+    first = first_duties(problem, hint)
+    if on_progress:
+        # Shown at once: the model of a large hall takes seconds to build.
+        penalty = penalty_of(check(problem, first))
+        on_progress(Progress(monotonic() - started, penalty, 0, gap_of(penalty, 0), first, "first"))
     incumbent = Incumbent(build_model(problem), lambda: monotonic() - started)
-    incumbent.start(first_duties(problem, hint))
+    incumbent.start(first)
     crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
     watch = Watch(crew, on_progress or (lambda _: None), should_stop or (lambda: False))
     if repeatable:

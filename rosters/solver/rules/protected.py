@@ -67,7 +67,7 @@ class Protected:
                 yield Violation(self.name, True, worker=worker.id, days=tuple(week), amount=found, facts=facts)
 
     def constrain(self, problem: Problem, x: "Variables") -> "Terms":
-        forbidden = {s.id for s in problem.shifts if s.paid_minutes > self.standard_day or self._is_night(s)}
+        forbidden = {s.id for s in problem.shifts if s.paid_minutes > self.standard_day or self.is_night(s)}
         for worker in problem.workers:
             if not worker.is_protected:
                 continue
@@ -80,7 +80,7 @@ class Protected:
                 x.model.add(minutes.expression() <= limit)
         return []
 
-    def _is_night(self, shift: Shift) -> bool:
+    def is_night(self, shift: Shift) -> bool:
         """Whether any minute of the shift lies in the night, minute by minute."""
         if self.night_from < self.night_to:
             return any(
