@@ -81,8 +81,15 @@ def main() -> int:
         stages = [
             Stage("SQLite", sqlite3.sqlite_version, FAST),
             Stage("PostgreSQL", postgres, f"database and {FAST}", database=database or ""),
-            Stage("Queue files", "with SQLite", "worker", processes=1),
-            Stage("Redis", redis and redis_version(redis), "worker", 1, database=database or "", redis=redis or ""),
+            Stage("Queue files", "with SQLite", "worker and not browser", processes=1),
+            Stage(
+                "Redis",
+                redis and redis_version(redis),
+                "worker and not browser",
+                1,
+                database=database or "",
+                redis=redis or "",
+            ),
             Stage("Chromium", chromium_version(), "browser", processes=1),
         ]
         for stage in stages:

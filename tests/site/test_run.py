@@ -21,7 +21,7 @@ def port():
 @pytest.fixture
 def started(tmp_path, port):
     """`started("--build-first")` is `manage.py run` with that option, on a database of its own."""
-    own = {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", "REDIS_PREFIX": f"{port}:", "PORT": str(port)}
+    own = {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", "REDIS_PREFIX": f"{settings.REDIS_PREFIX}{port}:", "PORT": str(port)}
     environment = os.environ | own | {"DJANGO_SETTINGS_MODULE": "schedulingsite.settings", "SOLVER_SECONDS": "3"}
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v", "0"], env=environment, cwd=settings.BASE_DIR, check=True)
