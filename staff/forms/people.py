@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..models import Employee, Hall, PerformanceReview, Post, Skill, User
 from .fields import DateInput, HoursField, SetupForm, choices_of
@@ -42,7 +43,7 @@ class EmployeeForm(SetupForm):
         for station in self.stations:
             self.fields[f"skill_{station.pk}"] = forms.TypedChoiceField(
                 label=station.name,
-                choices=[(0, _("no")), *Skill.Level.choices],
+                choices=[(0, pgettext_lazy("level of a skill", "no")), *Skill.Level.choices],
                 coerce=int,
                 empty_value="0",
                 required=False,
