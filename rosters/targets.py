@@ -54,6 +54,7 @@ def carried(month: Month) -> dict[int, dict[str, int]]:
     For early, late (night too), weekend and holiday shifts and for minutes: what she has worked less
     her fair share of what all of today's people worked, shares being in proportion to the
     days each was there (for minutes: to contract minutes on the workdays she was there).
+    Minutes end with the week before the month's first, which the month itself counts whole.
     Rounded to the nearest whole, and held within five shifts and sixteen hours so that no
     old imbalance rules a month.
     """
@@ -89,6 +90,8 @@ def count_past(month: Month) -> tuple[dict[int, Counter[str]], dict[int, Counter
     for (pk, day), shift_type in month.past.items():
         if pk in employees:
             counts[pk].update(kinds_of(month, shift_type, month.calendar[day]))
+            if day < first_monday(month):
+                counts[pk]["minutes"] += month.shift_types[shift_type].paid_minutes
     return counts, {pk: presence_of(month, employee, rostered) for pk, employee in employees.items()}
 
 
@@ -99,9 +102,13 @@ def kinds_of(month: Month, shift_type: int, day: Day) -> Counter[str]:
             LATE if shift.kind == NIGHT else shift.kind: 1,
             "weekend": int(is_weekend(day)),
             "holiday": int(day.is_holiday),
-            "minutes": shift.paid_minutes,
         }
     )
+
+
+def first_monday(month: Month) -> date:
+    """The day from which the month counts minutes: its first week is whole, history included."""
+    return month.roster.month - timedelta(days=month.roster.month.weekday())
 
 
 def is_weekend(day: Day) -> bool:
@@ -110,7 +117,7 @@ def is_weekend(day: Day) -> bool:
 
 
 def presence_of(month: Month, employee: Employee, rostered: Iterable[date]) -> Counter[str]:
-    """Days she could have worked, and contract minutes on the workdays among them."""
+    """Days she could have worked, and contract minutes on the workdays among them before the month's first week."""
     there: Counter[str] = Counter()
     away = month.absences.get(employee.pk, EMPTY)
     for day in rostered:
@@ -119,5 +126,6 @@ def presence_of(month: Month, employee: Employee, rostered: Iterable[date]) -> C
         if any(a.is_whole_day and a.first_day <= day <= a.last_day for a in away):
             continue
         there["days"] += 1
-        there["minutes"] += employee.weekly_minutes * month.calendar[day].is_workday
+        if day < first_monday(month):
+            there["minutes"] += employee.weekly_minutes * month.calendar[day].is_workday
     return there

@@ -249,6 +249,16 @@ def test_carried_is_held_within_bounds(roster, ann, counter):
     assert worker(roster).carried == {"early": 5, "weekend": 4, "minutes": 960}
 
 
+def test_carried_minutes_end_before_the_week_that_the_month_counts_itself(roster, ann, counter):
+    early = make.shift_type(roster.hall)
+    make.employee(roster.hall, "bob", stations=(counter,))
+    february = make.roster(roster.hall, date(2026, 2, 1))
+    for day in (20, 23, 24):  # the Friday before March's first week, then its Monday and Tuesday
+        assign(february, ann, date(2026, 2, day), early)
+
+    assert worker(roster).carried == {"early": 2, "minutes": 240}
+
+
 def test_bank_is_what_is_owed_on_the_eve(roster, ann, counter):
     bob = make.employee(roster.hall, "bob", stations=(counter,))
     for employee, day, minutes in [(ann, 1, 300), (ann, 28, -60), (bob, 1, -90)]:
