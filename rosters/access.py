@@ -48,9 +48,10 @@ def get_page_to_edit(user: User, code: str, month: date) -> Roster:
     return found[0]
 
 
-def sees_figures(user: User, *, can_edit: bool) -> bool:
-    """Whether hours and balances of others are hers to see; a clerk has her own page for her own."""
-    return can_edit or any(post.role != Post.Role.CLERK for post in user.own_posts)
+def sees_figures(user: User, hall: Hall, *, can_edit: bool) -> bool:
+    """Whether hours and balances of the hall's people are hers to see; a clerk has her own page for her own."""
+    here = (post for post in user.own_posts if post.hall_id in (None, hall.pk))
+    return can_edit or any(post.role != Post.Role.CLERK for post in here)
 
 
 def is_managed(user: User, hall: str) -> Exists:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -188,7 +188,8 @@ class RostersViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         user = user_of(request)
         roster = get_visible_roster(user, hall_code, month_from(month))
         can_edit = Roster.objects.editable_by(user).filter(pk=roster.pk).exists()
-        page = page_of(grid_of(roster), can_edit=can_edit, shows_figures=sees_figures(user, can_edit=can_edit))
+        grid = grid_of(roster, discreet=not can_edit)
+        page = page_of(grid, can_edit=can_edit, shows_figures=sees_figures(user, roster.hall, can_edit=can_edit))
         return Response(RosterPageSerializer(page).data)
 
 
@@ -323,6 +324,7 @@ def edited(request: Request, hall: Hall, month: str, place: tuple[str, date], wa
     }
 
 
+@transaction.atomic
 def edit(roster: Roster, employee: Employee, day: date, request: Request, wanted: dict[str, Any]) -> None:
     by, expected = user_of(request), wanted.get("expected")
     if "value" in wanted:

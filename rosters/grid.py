@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -223,12 +222,8 @@ def group_name(employee: Employee) -> str:
 
 
 def cells_of(month: Month, days: list[GridDay], employee: Employee, marks: Marks) -> Iterator[GridCell]:
-    away = {
-        absence.first_day + timedelta(days=n): absence
-        for absence in month.absences.get(employee.pk, ())
-        if absence.is_whole_day
-        for n in range((absence.last_day - absence.first_day).days + 1)
-    }
+    absences = [absence for absence in month.absences.get(employee.pk, ()) if absence.is_whole_day]
+    away = {day.date: a for a in absences for day in days if a.first_day <= day.date <= a.last_day}
     for day in days:
         stands = month.cells.get((employee.pk, day.date))
         place = employee.code, day.number

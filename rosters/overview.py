@@ -214,7 +214,7 @@ def rosters_of(
         )
     )
     rows = list(rosters)
-    builds = Build.objects.defer("problem", "result", "progress").in_bulk([row.last_build for row in rows])
+    builds = Build.objects.defer("problem", "before", "result", "progress").in_bulk([row.last_build for row in rows])
     return {(row.hall_id, row.month): (row, builds.get(row.last_build), row.cells) for row in rows}
 
 

@@ -105,7 +105,8 @@ def put(sheet: Worksheet, row: int, column: int, value: object, look: Look = PLA
 
 
 def put_text(cell: Cell, text: str) -> None:
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = text
     if text.startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True

@@ -73,7 +73,7 @@ def table_context(request: Request, shown: Grid, can_edit: bool) -> dict[str, An
         "faults": faults_of(shown) if can_edit and not shown.is_empty else None,
         "totals": totals_of([row.figures for row in shown.rows], shown.foot),
         "can_edit": can_edit,
-        "shows_figures": sees_figures(request.user, can_edit=can_edit),
+        "shows_figures": sees_figures(request.user, shown.roster.hall, can_edit=can_edit),
         "figure_columns": 5 + len(shown.shift_types),
     }
 

@@ -23,7 +23,7 @@ def workbook(request: Request, code: str, month: date) -> FileResponse:
         raise Http404
     roster, can_edit = found
     file = BytesIO()
-    with_figures = sees_figures(request.user, can_edit=can_edit)
+    with_figures = sees_figures(request.user, roster.hall, can_edit=can_edit)
     save_workbook(grid_of(roster, discreet=not can_edit), file, with_figures=with_figures)
     file.seek(0)
     name = f"{code}-{month:%Y-%m}.xlsx"

@@ -100,6 +100,25 @@ def test_readers_are_not_told_what_the_rules_say(request, roster, who, has_figur
     assert (page["people"][0]["figures"] is not None) == has_figures
 
 
+@pytest.mark.parametrize(("who", "mark"), [("manager", "sl"), ("clerk", "na"), ("department", "na")])
+def test_why_people_are_away_is_told_to_their_manager_alone(request, roster, who, mark):
+    Employee.objects.get(code="ann").absences.create(first_day=NEXT, last_day=NEXT, kind="sick", state="approved")
+    published(roster)
+
+    page = client_of(request.getfixturevalue(who)).get(f"{ROSTER}/", headers={"accept-language": "en"}).json()
+
+    assert page["people"][0]["cells"][0]["mark"] == mark
+
+
+def test_post_in_another_hall_shows_no_figures_in_this_one(roster, clerk, elsewhere):
+    make.post(clerk, "supervisor", elsewhere)
+    published(roster)
+
+    page = client_of(clerk).get(f"{ROSTER}/").json()
+
+    assert page["people"][0]["figures"] is None
+
+
 def test_rosters_of_a_hall_are_listed(api, clerk, roster):
     assert [row["month"] for row in api.get("/api/v1/halls/east/rosters/").json()["results"]] == [f"{NEXT:%Y-%m}"]
     assert client_of(clerk).get("/api/v1/halls/east/rosters/").json()["results"] == []
@@ -128,6 +147,16 @@ def test_edit_tells_what_it_breaks(api, roster):
     broken = api.put(CELL, {"value": value()}, format="json").json()["violations"]
 
     assert [one["rule"] for one in broken if one["is_hard"]] == ["absences"]
+
+
+def test_edit_in_two_steps_is_made_whole_or_not_at_all(api, roster):
+    api.put(CELL, {"value": value()}, format="json")
+    Employee.objects.filter(code="ann").update(left_on=NEXT - timedelta(days=1))
+
+    answer = api.put(CELL, {"value": "", "is_pinned": True}, format="json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_employed")
+    assert api.get(CELL).json()["value"] == value()
 
 
 def test_edit_of_a_cell_that_others_have_changed_is_refused(api, roster):

@@ -242,6 +242,22 @@ def test_published_roster_is_read_only_for_a_clerk(client, roster, clerk, person
     assert "data-cells" not in content
 
 
+def test_whoever_sees_a_roster_can_take_it_along(client, roster, clerk, person, shift):
+    put(roster, person, 2, shift)
+    Roster.objects.update(state="published", published_at=roster.hall.now())
+    client.force_login(clerk)
+
+    content = client.get(page(roster.hall)).content.decode()
+
+    assert reverse("rosters:workbook", args=[roster.hall.code, roster.month]) in content
+
+
+def test_leave_without_an_end_shows_on_every_day(roster, person):
+    Absence.objects.create(employee=person, kind="sick", first_day=date.min, last_day=date.max, state="approved")
+
+    assert {cell.tone for cell in grid_of(roster).rows[0].cells} == {"leave"}
+
+
 def test_a_clerk_sees_that_a_colleague_is_away_but_not_why(client, roster, clerk, person):
     Absence.objects.create(
         employee=person, kind="sick", first_day=date(2026, 3, 3), last_day=date(2026, 3, 3), state="approved"

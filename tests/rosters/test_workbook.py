@@ -195,6 +195,14 @@ def test_a_name_like_a_formula_stays_text(busy_roster, name):
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
 
 
+def test_a_formula_behind_a_control_character_stays_text(busy_roster):
+    busy_roster.hall.employees.filter(name="Bob").update(name="\x01=cmd()")
+
+    sheet = sheets(busy_roster)[0]
+
+    assert sheet.cell(row_of(sheet, "=cmd()", NAME), NAME).data_type == "s"
+
+
 def test_control_characters_do_not_spoil_the_file(busy_roster):
     busy_roster.hall.employees.filter(name="Bob").update(name="Bo\x0bb")
 
