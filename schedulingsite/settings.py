@@ -178,6 +178,7 @@ SOLVER_SECONDS = env.whole_number("SOLVER_SECONDS", 60, least=1, most=3600)
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", "zh-hans", dict(LANGUAGES))
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["schedulingsite.formats"]
 TIME_ZONE = CELERY_TIMEZONE = env.time_zone("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 FIRST_DAY_OF_WEEK = 1

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .halls import Hall, Station
 
@@ -100,8 +101,8 @@ class Employee(models.Model):
     user = models.OneToOneField(
         User, models.SET_NULL, null=True, blank=True, related_name="employee", verbose_name=_("login")
     )
-    code = models.CharField(_("code"), max_length=32)
-    name = models.CharField(_("name"), max_length=50)
+    code = models.CharField(pgettext_lazy("of an employee", "code"), max_length=32)
+    name = models.CharField(pgettext_lazy("of an employee", "name"), max_length=50)
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.SIMPLIFIED)
     home_station = models.ForeignKey(
         Station,
@@ -113,7 +114,7 @@ class Employee(models.Model):
         help_text=_("Groups people on the roster."),
     )
     is_manager = models.BooleanField(
-        _("manager on site"),
+        pgettext_lazy("of an employee", "manager on site"),
         default=False,
         help_text=_("Counts as the manager who has to be on site."),
     )
