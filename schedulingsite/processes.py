@@ -1,6 +1,7 @@
 """Starting the program's processes together, and ending them together."""
 
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -17,8 +18,13 @@ PR_SET_PDEATHSIG = 1
 GRACE = ((signal.SIGTERM, 2.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0))
 
 
+DEATHS_A_MINUTE = 3
+
+log = logging.getLogger(__name__)
+
+
 class ProcessEnded(Exception):
-    """One of the processes ended by itself; the message says which and how."""
+    """One of the processes ends by itself again and again; the message says which and how."""
 
 
 class StopAsked(BaseException):
@@ -34,6 +40,7 @@ class Processes:
     def __init__(self, port: int) -> None:
         self.commands = commands(port)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.deaths: dict[str, list[float]] = {name: [] for name in self.commands}
 
     def __enter__(self) -> "Processes":
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -52,7 +59,7 @@ class Processes:
     def wait_until(self, condition: Callable[[], bool], *, every: float = 0.25, seconds: float | None = None) -> bool:
         """Watch over the children until the condition holds; False when the seconds ran out first.
 
-        Raises ProcessEnded when a child is gone and StopAsked on a signal.
+        A child that is gone is started again. Raises ProcessEnded when one keeps going, StopAsked on a signal.
         """
         deadline = None if seconds is None else time.monotonic() + seconds
         while not condition():
@@ -65,7 +72,16 @@ class Processes:
     def check(self) -> None:
         for name, process in self.running.items():
             if process.poll() is not None:
-                raise ProcessEnded(f"{name}: {process.returncode}")
+                self.start_again(name, process)
+
+    def start_again(self, name: str, gone: subprocess.Popen[bytes]) -> None:
+        send(gone, signal.SIGKILL, even_if_gone=True)
+        now = time.monotonic()
+        self.deaths[name] = [at for at in self.deaths[name] if now - at < 60] + [now]
+        if len(self.deaths[name]) > DEATHS_A_MINUTE:
+            raise ProcessEnded(f"{name}: {gone.returncode}")
+        log.warning("The %s ended (%s) and is started again.", name, gone.returncode)
+        self.running[name] = start(self.commands[name])
 
     def stop(self) -> None:
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         except StopAsked:
             say(_("Everything has ended."))
         except ProcessEnded as ended:
-            message = _("A process ended by itself (%(which)s), so the others have too.") % {"which": ended}
+            message = _("A process keeps ending by itself (%(which)s), so the others have been ended too.") % {
+                "which": ended
+            }
             raise CommandError(message) from None
 
 
