@@ -26,7 +26,7 @@ os.environ |= {
     "DEFAULT_FROM_EMAIL": "",
     "BASE_URL": "",
     "TIME_ZONE": "",
-    "LANGUAGE_CODE": "",
+    "LANGUAGE_CODE": "en",
     "SOLVER_WORKERS": "2",
     "SOLVER_SECONDS": "10",
     "PORT": "",
