@@ -40,7 +40,9 @@ def consequences_of(grid: Grid, code: str, day: int, before: str | None) -> list
 def of_person(grid: Grid, code: str, was: Duties) -> Iterator[Consequence]:
     """Her hard rules and wishes; judged alone, which is quick."""
     rules = {name: rule for name, rule in grid.problem.rules.items() if name != "pins"}
-    alone = replace(grid.problem, workers=(grid.problem.worker_by_id[code],), demand=(), pins=(), rules=rules)
+    wishes = tuple(wish for wish in grid.problem.wishes if wish.worker == code)
+    workers = (grid.problem.worker_by_id[code],)
+    alone = replace(grid.problem, workers=workers, demand=(), pins=(), wishes=wishes, rules=rules)
     before, after = personal(alone, was), personal(alone, grid.duties)
     for violation in after:
         if violation not in before:

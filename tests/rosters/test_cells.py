@@ -103,6 +103,15 @@ def test_edit_says_that_a_wish_is_refused(browser, roster, person, shift):
     assert ("warning", "Li Na would rather be off on March 2.") in words(response)
 
 
+def test_edit_says_nothing_of_the_wishes_of_others(browser, roster, person, shift, hall, counter):
+    Wish.objects.create(employee=make.employee(hall, "E2", stations=(counter,)), date=date(2026, 3, 2), prefers=True)
+
+    response = send(browser, roster, 2, value=shift.pk)
+
+    assert response.status_code == HTTPStatus.OK
+    assert [text for tone, text in words(response) if tone != "good"] == []
+
+
 def test_edit_of_a_pinned_cell_is_no_broken_pin(browser, roster, person, shift, hall):
     other = make.shift_type(hall, "O")
     send(browser, roster, 2, value=shift.pk)
