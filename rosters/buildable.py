@@ -70,7 +70,7 @@ def conflict_facts(problem: Problem, conflicts: list[Violation]) -> Facts:
     workers = dict.fromkeys(violation.worker for violation in conflicts if violation.worker)
     return {
         "reason": "pins_conflict",
-        "names": ", ".join(problem.worker_by_id[worker].name for worker in workers),
+        "names": [problem.worker_by_id[worker].name for worker in workers],
         "sentences": " ".join(sentence_of(violation, problem) for violation in conflicts[:SENTENCES]),
         "conflicts": [violation_to_json(violation) for violation in conflicts],
     }

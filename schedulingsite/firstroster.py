@@ -99,7 +99,7 @@ def accounts() -> list[str]:
 
 
 def roles_of(user: User) -> str:
-    return _("administrator") if user.is_superuser else "; ".join(role_of(post) for post in user.posts.all())
+    return _("administrator") if user.is_superuser else _("; ").join(role_of(post) for post in user.posts.all())
 
 
 def role_of(post: Post) -> str:

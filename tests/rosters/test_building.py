@@ -185,7 +185,7 @@ def test_pins_that_break_a_hard_rule_are_named_before_the_build(roster, manager)
         start_build(roster, by=manager, send=False)
 
     facts = refusal.value.facts
-    assert (facts["reason"], facts["names"]) == ("pins_conflict", "Person ann")
+    assert (facts["reason"], facts["names"]) == ("pins_conflict", ["Person ann"])
     assert {conflict["rule"] for conflict in facts["conflicts"]} == {"consecutive-days"}
     assert "Person ann" in facts["sentences"]
 

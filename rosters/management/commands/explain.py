@@ -50,7 +50,7 @@ def gap_line(gap: Shortfall, day: date) -> str:
         "station": gap.station,
         "needed": gap.needed,
         "have": gap.have,
-        "reasons": "; ".join(reason_text(reason) for reason in gap.reasons),
+        "reasons": _("; ").join(reason_text(reason) for reason in gap.reasons),
     }
     return _("%(day)s %(span)s %(station)s: %(have)s of %(needed)s – %(reasons)s") % facts
 
