@@ -11,7 +11,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(max_length=150, help_text="Kept when the user is gone.")
-    hall = models.ForeignKey(Hall, models.CASCADE, related_name="audit_entries")
+    hall = models.ForeignKey(Hall, models.PROTECT, related_name="audit_entries")
     act = models.CharField(max_length=50)
     subject = models.CharField(max_length=200)
     before = models.JSONField(null=True)
