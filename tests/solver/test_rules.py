@@ -1,6 +1,5 @@
 """The register of rules, and what the solver's package leans on."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -12,31 +11,6 @@ from rosters.solver.rules import RULES, rules_of
 from tests.solver.small import hall, worker
 
 PACKAGE = Path(rosters.solver.__file__).parent
-
-
-def imports_of(path: Path) -> set[str]:
-    """The top names of everything that a file imports, anywhere in it."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add((node.module or "").split(".")[0] if not node.level else "")
-    return names
-
-
-def test_only_one_file_of_the_house_imports_ortools():
-    house = [
-        path
-        for room in ("staff", "rosters", "schedulingsite", "bench")
-        for path in PACKAGE.parents[1].glob(f"{room}/**/*.py")
-    ]
-
-    assert [path.relative_to(PACKAGE).as_posix() for path in house if "ortools" in imports_of(path)] == ["cpsat.py"]
-
-
-def test_solver_knows_no_django():
-    assert [path.name for path in PACKAGE.glob("**/*.py") if "django" in imports_of(path)] == []
 
 
 def test_check_is_had_without_ortools():
