@@ -15,20 +15,12 @@ from staff.models.halls import DAY
 from staff.recorded import fingerprint
 from staff.workdays import open_spans
 
+from .dayneeds import WEEKDAYS
 from .models import Demand, RuleSettings
 
 DayType = Demand.DayType
 Span = tuple[int, int]
 
-WEEK = [
-    DayType.MONDAY,
-    DayType.TUESDAY,
-    DayType.WEDNESDAY,
-    DayType.THURSDAY,
-    DayType.FRIDAY,
-    DayType.SATURDAY,
-    DayType.SUNDAY,
-]
 GENERAL = [DayType.WEEKDAY, DayType.WEEKEND, DayType.HOLIDAY]
 
 
@@ -190,7 +182,7 @@ def weekdays_of(day_type: str) -> range | list[int]:
         return range(5)
     if day_type == DayType.WEEKEND:
         return range(5, 7)
-    return [WEEK.index(DayType(day_type))] if day_type in WEEK else range(7)
+    return [WEEKDAYS.index(DayType(day_type))] if day_type in WEEKDAYS else range(7)
 
 
 def cut(spans: Iterable[Span], step: int) -> list[Span]:

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from staff.models import Absence, Employee, PerformanceReview, TimeBankEntry
+from staff.months import shifted
 from staff.workdays import Day, calendar_of, open_spans
 
 from .models import Assignment, Demand, Roster, RuleSettings, ShiftType, Wish
@@ -83,7 +84,7 @@ class Month:
 def load_month(roster: Roster) -> Month:
     """Everything of the roster's month: eight queries, one more when the hall's rules are not loaded yet."""
     hall, first, last = roster.hall, roster.month, roster.last_day
-    since = months_before(first, MONTHS_CARRIED)
+    since = shifted(first, -MONTHS_CARRIED)
     cells = read_cells(roster, since)
     shift_types, only_for = read_shift_types(roster, cells)
     return Month(
@@ -99,12 +100,6 @@ def load_month(roster: Roster) -> Month:
         demand=list(Demand.objects.filter(hall=hall).select_related("station")),
         wishes=list(Wish.objects.filter(employee__hall=hall, date__range=(first, last)).order_by("date", "pk")),
     )
-
-
-def months_before(first: date, count: int) -> date:
-    """The first day of the month so many months earlier."""
-    months = first.year * 12 + first.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def rules_for(roster: Roster) -> RuleSettings:
@@ -149,7 +144,7 @@ def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> tuple[dict[int, S
 def read_people(roster: Roster) -> People:
     """People employed in the month or standing in the roster, with skills, bank and grades; one query."""
     entries = TimeBankEntry.objects.filter(employee=OuterRef("pk"), date__lt=roster.month).order_by()
-    review = PerformanceReview.objects.filter(employee=OuterRef("pk"), month=months_before(roster.month, 1))
+    review = PerformanceReview.objects.filter(employee=OuterRef("pk"), month=shifted(roster.month, -1))
     rows = (
         Employee.objects.filter(hall=roster.hall_id)
         .filter(

@@ -11,9 +11,9 @@ from .month import Month, load_month
 from .problem import codes_of, duties_of, problem_of
 from .solver.duties import Duties
 from .solver.explain import Reason
-from .solver.problem import DAY, HISTORY_DAYS, Problem
+from .solver.problem import HISTORY_DAYS, Problem
 from .verdict import Verdict, verdict_of
-from .wording import reason_of, sentence_of
+from .wording import clock_of, reason_of, sentence_of
 
 Facts = dict[str, Any]
 
@@ -90,10 +90,10 @@ class Outcome:
             "shifts": [
                 {
                     "code": shift.code,
-                    "start": clock(shift.start),
-                    "end": clock(shift.end),
+                    "start": clock_of(shift.start),
+                    "end": clock_of(shift.end),
                     "paid_minutes": shift.paid_minutes,
-                    "segments": [[clock(start), clock(end)] for start, end in shift.segments],
+                    "segments": [[clock_of(start), clock_of(end)] for start, end in shift.segments],
                 }
                 for shift in problem.shifts
             ],
@@ -170,7 +170,3 @@ def reason_text(reason: Reason) -> str:
 def moment(on: date, minute: int, zone: ZoneInfo) -> str:
     """A minute of a day on the hall's clock, with its offset from UTC; past 1440 is the next day."""
     return (datetime.combine(on, time(), zone) + timedelta(minutes=minute)).isoformat()
-
-
-def clock(minute: int) -> str:
-    return f"{minute % DAY // 60:02}:{minute % 60:02}"

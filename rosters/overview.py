@@ -1,6 +1,5 @@
 """Where halls stand with their months: for the first page, in a number of queries that no number of halls moves."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from staff.models import Hall, User
+from staff.months import shifted
 
 from .gridfoot import shortages_of
 from .models import Assignment, Build, Roster, ShiftType
@@ -172,17 +172,13 @@ class Judgement:
         return bars
 
 
-def next_month(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1]) + timedelta(days=1)
-
-
 def lines_of(user: User, halls: Iterable[Hall]) -> list[HallLine]:
     """Each hall with its own this month and next, by its own clock; drafts only where the user manages."""
     halls = list(halls)
     managed = set(Hall.objects.managed_by(user).values_list("pk", flat=True))
     todays = {hall.pk: hall.today() for hall in halls}
     months = {hall.pk: todays[hall.pk].replace(day=1) for hall in halls}
-    wanted = {*months.values(), *map(next_month, months.values())}
+    wanted = {*months.values(), *(shifted(month, 1) for month in months.values())}
     known = rosters_of(user, halls, wanted)
 
     def month_of(hall: Hall, month: date) -> HallMonth:
@@ -194,7 +190,7 @@ def lines_of(user: User, halls: Iterable[Hall]) -> list[HallLine]:
             hall,
             hall.pk in managed,
             month_of(hall, months[hall.pk]),
-            month_of(hall, next_month(months[hall.pk])),
+            month_of(hall, shifted(months[hall.pk], 1)),
         )
         for hall in halls
     ]

@@ -1,11 +1,11 @@
 """One person's published shifts: the next one, the week, the month, and figures beside the hall's."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from staff.models import Absence, Employee, TimeBankEntry
+from staff.months import last_day_of
 from staff.workdays import Day, calendar_of
 
 from .marks import ABSENCE_TONES, absence_mark, day_off_mark
@@ -115,7 +115,7 @@ def personal_of(employee: Employee, month: date | None = None) -> Personal:
     rosters = published_of(employee, today)
     shown = month or today.replace(day=1)
     monday = today - timedelta(days=today.weekday())
-    first, last = min(monday, shown), max(today + timedelta(days=DAYS_AHEAD), end_of(shown))
+    first, last = min(monday, shown), max(today + timedelta(days=DAYS_AHEAD), last_day_of(shown))
     rows = assignments_of(employee, first, last)
     book = Book(employee, today, rosters, rows, first, last)
     return Personal(
@@ -124,15 +124,11 @@ def personal_of(employee: Employee, month: date | None = None) -> Personal:
         week=[book.day(monday + timedelta(days=n)) for n in range(7)],
         next_shift=next_shift_of(employee, rows.values(), now),
         month=shown,
-        days=[book.day(shown + timedelta(days=n)) for n in range(end_of(shown).day)],
+        days=[book.day(shown + timedelta(days=n)) for n in range(last_day_of(shown).day)],
         months=sorted(rosters),
         comparisons=comparisons_of(employee, rosters.get(shown)),
         bank_minutes=TimeBankEntry.objects.balances([employee], on=today).get(employee.pk, 0),
     )
-
-
-def end_of(month: date) -> date:
-    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def published_of(employee: Employee, today: date) -> dict[date, Roster]:

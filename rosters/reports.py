@@ -117,7 +117,7 @@ def shares_of(problem: Problem, worked: dict[int, Shift]) -> dict[str, int]:
 
 def balances_of(problem: Problem, counts: dict[str, dict[str, int]]) -> dict[str, dict[str, float]]:
     """For each worker and kind: carried over, plus her count, less her fair share of all counts."""
-    days = {worker.id: len(available_days(problem, worker)) for worker in problem.workers}
+    days = {worker.id: len(worker.available_days) for worker in problem.workers}
     all_days = sum(days.values()) or 1
     totals = {kind: sum(count[kind] for count in counts.values()) for kind in SHARED}
     return {
@@ -127,12 +127,6 @@ def balances_of(problem: Problem, counts: dict[str, dict[str, int]]) -> dict[str
         }
         for worker in problem.workers
     }
-
-
-def available_days(problem: Problem, worker: Worker) -> list[int]:
-    """Days of her contract on which she is not away from morning to night."""
-    away = {absence.day for absence in worker.absences if absence.is_whole_day}
-    return [day for day in range(problem.days) if worker.is_employed_on(day) and day not in away]
 
 
 def month_target(problem: Problem, worker: Worker) -> int:

@@ -11,6 +11,8 @@ from staff.recorded import facts_of, record_change, save_form
 from .forms.shifts import FollowerForm
 from .models import ShiftType
 
+FIRST = date.min + timedelta(days=1)
+
 
 class NotFollowed(Exception):
     """The form has faults; nothing is saved."""
@@ -37,7 +39,7 @@ def day_asked(form: FollowerForm) -> date | None:
 def end_before(shift: ShiftType, day: date, *, by: User) -> None:
     row = ShiftType.objects.get(pk=shift.pk)
     before = facts_of(row)
-    row.valid_to = day - timedelta(days=1)
+    row.valid_to = max(day, FIRST) - timedelta(days=1)
     if row.valid_from is None or row.valid_from <= row.valid_to:
         row.save(update_fields=["valid_to"])
         record_change(row, before, by=by, hall=row.hall)

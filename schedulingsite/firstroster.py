@@ -1,9 +1,7 @@
 """The first minutes on a fresh machine: demo data, one built roster, its workbook."""
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,10 +11,12 @@ from rosters.building import NotBuildable, start_build
 from rosters.models import Build, Roster
 from rosters.wording import reason_of
 from staff.models import Hall, Post, User
+from staff.months import shifted
+
+from .demo.accounts import USERNAMES, password
 
 # Less than a build usually gets: everything is to stand within two minutes, the installation included.
 SECONDS = 30
-DEMO_USERS = ["manager", "duty", "clerk", "manager2", "supervisor", "department", "admin"]
 
 
 def load_demo_if_empty() -> None:
@@ -31,7 +31,7 @@ def first_build() -> Build | None:
     post = Post.objects.filter(user__username="manager", role=Post.Role.MANAGER).select_related("hall", "user").first()
     if post is None or post.hall is None:
         return None
-    roster, _created = Roster.objects.get_or_create(hall=post.hall, month=next_month(post.hall.today()))
+    roster, _created = Roster.objects.get_or_create(hall=post.hall, month=shifted(post.hall.today(), 1))
     if roster.assignments.exists():
         say(_("The roster of %(roster)s is there already.") % {"roster": roster})
         return None
@@ -41,10 +41,6 @@ def first_build() -> Build | None:
         for reason in refused.reasons:
             say(reason_of(reason))
         return None
-
-
-def next_month(today: date) -> date:
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def progress_of(build: Build) -> Callable[[], bool]:
@@ -90,11 +86,10 @@ def export(roster: Roster) -> None:
 
 def accounts() -> list[str]:
     """A line for each demo account that can log in, and what is known of their password."""
-    users = User.objects.filter(username__in=DEMO_USERS, is_active=True).prefetch_related("posts__hall")
+    users = User.objects.filter(username__in=USERNAMES, is_active=True).prefetch_related("posts__hall")
     lines = [f"  {user.username:<11} {roles_of(user)}" for user in users]
-    password = os.environ.get("DEMO_PASSWORD") or "demo"
-    if users and all(user.check_password(password) for user in users):
-        lines.append("  " + _("password: %(password)s") % {"password": password})
+    if users and all(user.check_password(password()) for user in users):
+        lines.append("  " + _("password: %(password)s") % {"password": password()})
     return lines
 
 

@@ -1,7 +1,6 @@
 """What the API's views of a hall's rows share: the door, validation by the model, the log."""
 
 import copy
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from rest_framework.request import Request
 
 from .access import get_managed_hall
 from .models import Hall, User
+from .months import last_day_of
 from .recorded import InUse, delete_row, facts_of, record_change
 
 HALL_PATH = r"halls/(?P<hall_code>[a-z0-9][a-z0-9-]{0,31})"
@@ -76,7 +76,7 @@ class MonthField(serializers.CharField):
             first = date.fromisoformat(f"{text}-01" if len(text) == 7 else "")
         except ValueError:
             raise serializers.ValidationError(_("Write the month like 2026-03.")) from None
-        return first, first.replace(day=monthrange(first.year, first.month)[1])
+        return first, last_day_of(first)
 
 
 class MonthQuery(serializers.Serializer):

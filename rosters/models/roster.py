@@ -1,4 +1,3 @@
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -7,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Employee, Hall, User
+from staff.months import last_day_of
 
 from .shifts import ShiftType
 
@@ -52,7 +52,7 @@ class Roster(models.Model):
 
     @property
     def last_day(self) -> date:
-        return self.month.replace(day=monthrange(self.month.year, self.month.month)[1])
+        return last_day_of(self.month)
 
     @property
     def days(self) -> list[date]:

@@ -9,7 +9,8 @@ from staff.access import Request
 from staff.models import Hall, User
 from staff.views.pages import of_managed_hall, show
 
-from ..demand_table import GENERAL, WEEK, DayKind, DemandTable, kinds_with_rows
+from ..dayneeds import WEEKDAYS
+from ..demand_table import GENERAL, DayKind, DemandTable, kinds_with_rows
 from ..forms.demand import DemandForm
 from ..models import Demand
 
@@ -54,7 +55,7 @@ def save(form: DemandForm, hall: Hall, *, by: User) -> bool:
 
 def page_context(hall: Hall, table: DemandTable) -> dict[str, object]:
     filled = kinds_with_rows(hall)
-    general, week = [DayKind(day) for day in GENERAL], [DayKind(day) for day in WEEK]
+    general, week = [DayKind(day) for day in GENERAL], [DayKind(day) for day in WEEKDAYS]
     dates = {kind for kind in [*filled, table.kind] if kind.date}
     return {
         "table": table,

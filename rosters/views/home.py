@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from staff.access import Request, get_visible_hall
 from staff.models import Employee, Hall, User
+from staff.months import shifted
 from staff.setup import Step, steps_of
 
 from ..models import Roster
-from ..overview import HallLine, HallMonth, Judgement, judgement_of, lines_of, next_month, on_duty
+from ..overview import HallLine, HallMonth, Judgement, judgement_of, lines_of, on_duty
 
 HALLS_A_PAGE = 50
 
@@ -85,7 +86,7 @@ def latest(request: Request, code: str) -> HttpResponse:
     if rosters.filter(month=month).exists():
         return redirect("rosters:grid", code, month)
     if Hall.objects.managed_by(request.user).filter(pk=hall.pk).exists():
-        return redirect("rosters:grid", code, next_month(month))
+        return redirect("rosters:grid", code, shifted(month, 1))
     if newest := rosters.order_by("-month").first():
         return redirect("rosters:grid", code, newest.month)
     return render(request, "rosters/home/unpublished.html", {"hall": hall})

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from staff.access import Request
 from staff.models import Hall
-from staff.views.pages import delete, edit, last_day_of, month_asked, of_managed_hall, sent, shifted, show
+from staff.months import last_day_of, shifted
+from staff.views.pages import delete, edit, month_asked, of_managed_hall, sent, show
 
 from ..forms.wishes import WishForm
 from ..models import Wish

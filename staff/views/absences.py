@@ -9,7 +9,8 @@ from ..access import Request
 from ..forms.absences import AbsenceForm
 from ..models import Absence, Hall
 from ..models.absences import AbsenceQuerySet
-from .pages import delete, edit, last_day_of, month_asked, of_managed_hall, sent, shifted, show
+from ..months import last_day_of, shifted
+from .pages import delete, edit, month_asked, of_managed_hall, sent, show
 
 
 def absences_of(hall: Hall) -> AbsenceQuerySet:

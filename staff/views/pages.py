@@ -113,13 +113,3 @@ def month_asked(request: Request, hall: Hall) -> date:
     except ValueError:
         month = date.min
     return month if month.year in YEARS else hall.today().replace(day=1)
-
-
-def shifted(month: date, by: int) -> date:
-    """The first day of the month so many months later."""
-    years, months = divmod(month.year * 12 + month.month - 1 + by, 12)
-    return date(years, months + 1, 1)
-
-
-def last_day_of(month: date) -> date:
-    return date.fromordinal(shifted(month, 1).toordinal() - 1)

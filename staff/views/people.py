@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ..access import Request
 from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_forms
 from ..models import Employee, Hall, Post
+from ..months import last_day_of, shifted
 from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
-from .pages import are_valid, delete, last_day_of, month_asked, of_managed_hall, sent, shifted, show
+from .pages import are_valid, delete, month_asked, of_managed_hall, sent, show
 
 
 @require_safe

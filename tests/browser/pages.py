@@ -9,8 +9,8 @@ from datetime import date, time, timedelta
 from django.utils import timezone
 
 from rosters.models import Roster
-from rosters.overview import next_month
 from staff.models import Absence, Hall, TimeBankEntry
+from staff.months import shifted
 from tests import make
 
 
@@ -82,7 +82,7 @@ def make_world() -> World:
     }
     month = hall.today().replace(day=1)
     this = make.roster(hall, month, published_at=timezone.now(), state="published")
-    coming = make.roster(hall, next_month(month))
+    coming = make.roster(hall, shifted(month, 1))
     fill(hall, this, coming, users)
     return World(hall, this, coming, users)
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from rosters.models import Build
-from rosters.overview import HallMonth, judgement_of, lines_of, next_month, on_duty
+from rosters.overview import HallMonth, judgement_of, lines_of, on_duty
+from staff.months import shifted
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -13,13 +14,6 @@ JUNE = date(2026, 6, 1)
 
 def month(hall, today: date, **more) -> HallMonth:
     return HallMonth(hall, JUNE, today, is_managed=True, **more)
-
-
-@pytest.mark.parametrize(
-    ("of", "follows"), [(date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 12, 1), date(2027, 1, 1))]
-)
-def test_next_month_crosses_the_year(of, follows):
-    assert next_month(of) == follows
 
 
 def test_steps_of_the_cycle_fall_into_the_month_before(hall):
@@ -64,7 +58,7 @@ def test_build_under_way_is_the_state_of_the_month(hall):
 
 
 def test_lines_show_drafts_to_the_manager_alone(hall, manager, clerk):
-    coming = make.roster(hall, next_month(hall.today().replace(day=1)))
+    coming = make.roster(hall, shifted(hall.today(), 1))
     make.assignment(coming, make.employee(hall, "E1"), coming.month)
 
     (managers,) = lines_of(manager, [hall])

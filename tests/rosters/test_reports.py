@@ -4,7 +4,7 @@ import pytest
 
 from rosters import reports
 from rosters.solver.duties import Duties
-from rosters.solver.problem import Absence, Demand, Problem, Shift, Worker
+from rosters.solver.problem import Absence, Problem, Shift, Worker
 
 EARLY = Shift("1", "早", "early", ((540, 1080),), 480)
 LATE = Shift("2", "晚", "late", ((660, 1200),), 480)
@@ -128,4 +128,4 @@ def test_a_fair_share_follows_the_days_a_person_can_work():
 def test_hours_away_leave_a_day_available():
     problem = march(worker("a", absences=(Absence(3, 540, 600),)))
 
-    assert len(reports.available_days(problem, problem.workers[0])) == DAYS
+    assert len(problem.workers[0].available_days) == DAYS

@@ -140,7 +140,9 @@ def test_shift_changes_from_a_date_on_and_the_past_keeps_the_old(client, hall):
     assert (new.valid_from, new.start) == (date(2026, 5, 1), time(22))
 
 
-@pytest.mark.parametrize("changes", [{}, {"valid_from": "x"}, {"valid_from": "2025-01-01"}, {"name": ""}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"valid_from": "x"}, {"valid_from": "2025-01-01"}, {"valid_from": "0001-01-01"}, {"name": ""}]
+)
 def test_shift_with_a_faulty_follower_stays_as_it_is(client, hall, changes):
     old = make.shift_type(hall, "N", valid_from=date(2026, 1, 1))
     url = reverse("rosters:shift-type-follow", args=["east", old.pk])

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters.overview import next_month
+from staff.months import shifted
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def ready(hall):
 
 @pytest.fixture
 def coming(hall):
-    return make.roster(hall, next_month(hall.today().replace(day=1)))
+    return make.roster(hall, shifted(hall.today(), 1))
 
 
 def page_of(client, user, url="/"):
@@ -52,7 +52,7 @@ def test_home_of_a_hall_set_up_leads_to_the_build(client, ready, manager):
     step = page_of(client, manager).context["step"]
 
     assert step.action == "Build the roster"
-    assert step.url == reverse("rosters:grid", args=[ready.code, next_month(ready.today().replace(day=1))])
+    assert step.url == reverse("rosters:grid", args=[ready.code, shifted(ready.today(), 1)])
 
 
 def test_home_with_a_draft_leads_to_looking_and_publishing(client, ready, manager, coming):
@@ -131,7 +131,7 @@ def test_latest_roster_is_this_months(client, hall, clerk):
 def test_latest_roster_of_a_manager_without_any_is_the_month_to_build(client, hall, manager):
     page = page_of(client, manager, reverse("rosters:latest", args=[hall.code]))
 
-    assert page.url == reverse("rosters:grid", args=[hall.code, next_month(hall.today().replace(day=1))])
+    assert page.url == reverse("rosters:grid", args=[hall.code, shifted(hall.today(), 1)])
 
 
 def test_latest_roster_says_when_none_is_published(client, hall, clerk):

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from rosters.management.arguments import REFUSED, WRONG_USAGE
 from schedulingsite.demo import accounts, loading
 from schedulingsite.demo.loading import Size
 from staff.models import Hall
 
-WRONG_USAGE, REFUSED = 2, 3
 LIMITS = {"halls": (1, 2000), "staff": (10, 200), "months": (1, 24)}
 
 
