@@ -257,13 +257,3 @@ def test_edit_asks_little_whatever_the_size(
         response = send(browser, roster, 2, value=shift.pk, expected="")
 
     assert response.status_code == HTTPStatus.OK
-
-
-def test_edit_is_answered_where_somebody_else_has_a_wish(browser, roster, hall, person, shift):
-    other = make.employee(hall, "E2", name="Wang Wei")
-    Wish.objects.create(employee=other, date=roster.month, shift_type=shift, prefers=True, strength=2)
-
-    response = send(browser, roster, 1, value=shift.pk)
-
-    assert response.status_code == HTTPStatus.OK
-    assert not [text for _, text in words(response) if "Wang Wei" in text]
