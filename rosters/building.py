@@ -173,6 +173,7 @@ def apply(build: Build, problem: Problem, found: Facts) -> None:
         elif end(build, Status.DONE, **found):
             keep = kept_places(month, roster.hall.today()) | {(pin.worker, pin.day) for pin in problem.pins}
             cells = write(month, duties_from(found["result"], problem), keep)
+            Build.objects.filter(pk=build.pk).update(progress=found["progress"] | {"changed": cells})
             record(build, "build_applied", by=build.asked_by, after={"cells": cells})
 
 
@@ -212,7 +213,7 @@ def merge_build(build: Build, *, by: User | None) -> Build:
     verdict = verdict_of(problem, duties_of(roster, problem))
     build.status, build.reason, build.is_optimal = Status.DONE, None, False
     build.penalty = verdict.penalty
-    build.progress |= figures_of(verdict, with_reasons=True)
+    build.progress |= figures_of(verdict, with_reasons=True) | {"changed": cells}
     build.save(update_fields=["status", "reason", "is_optimal", "penalty", "progress"])
     record(build, "build_merged", by=by, after={"cells": cells})
     return build
@@ -229,7 +230,7 @@ def locked(roster: Roster) -> Roster:
 
 def write(month: Month, duties: Duties, keep: Container[Place]) -> int:
     """Put the duties into the roster and move its revision on; says how many cells have changed."""
-    changes = list(changes_to(month, duties, keep))
+    changes = list(changes_to(month, duties.cells, keep))
     Assignment.objects.filter(pk__in=[change.stands.pk for change in changes if change.stands]).delete()
     Assignment.objects.bulk_create(
         Assignment(

@@ -128,6 +128,11 @@ class BuildPanel:
         return self.build.stop_asked_at is not None and not self.build.is_finished
 
     @property
+    def changed(self) -> int:
+        """How many cells it has written that held something else, or nothing."""
+        return int(self.build.progress.get("changed", 0))
+
+    @property
     def why(self) -> str:
         return reason_of(self.build.reason) if self.build.reason else ""
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F
 from django.utils import timezone
 
+from .gridfoot import cover_of
 from .models import Build
 from .solver.duties import Duties
 from .solver.problem import Problem
@@ -84,13 +86,20 @@ class Watch:
             "bound": progress.bound,
         }
         if duties := self.news.get("duties"):
-            self.build.progress |= figures_of(verdict_of(self.problem, duties))
+            self.build.progress |= self._facts_of(duties)
             fields["result"] = result_of(duties)
         self.build.progress |= {"phase": progress.phase, "trace": self.trace}
         ours = Build.objects.filter(pk=self.build.pk, claim=self.build.claim, status=Build.Status.RUNNING)
         self.is_lost = not ours.update(progress=self.build.progress, **fields)
         self.news = {}
         self.is_stopped = self.is_stopped or self._stop_asked_at() is not None
+
+    def _facts_of(self, duties: Duties) -> dict[str, Any]:
+        """Figures of a new best roster; `best` counts them, so that a page knows when to ask for its cells."""
+        verdict = verdict_of(self.problem, duties)
+        cover = cover_of(self.problem, duties, verdict.violations)
+        best = self.build.progress.get("best", 0) + 1
+        return figures_of(verdict) | {"best": best, "cover": [asdict(day) for day in cover]}
 
     def _stop_asked_at(self) -> datetime | None:
         return Build.objects.filter(pk=self.build.pk).values_list("stop_asked_at", flat=True).first()

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from staff.models import Absence, Employee
 
 from .griddays import GridDay, days_of
-from .gridfoot import FootDay, foot_of
+from .gridfoot import FootDay, cover_of, foot_of
 from .marks import ABSENCE_TONES, absence_mark, day_off_mark
 from .models import Assignment, Roster, ShiftType
 from .month import Cell as CellRow
@@ -70,7 +70,7 @@ class GridCell:
             (_("breaks a rule"), self.broken),
             (_("warning"), self.warned and not self.broken),
         )
-        return ", ".join([self.mark or _("empty"), *(word for word, holds in marks if holds)])
+        return _(", ").join([self.mark or _("empty"), *(word for word, holds in marks if holds)])
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def grid_of(roster: Roster, month: Month | None = None, *, discreet: bool = Fals
         roster=roster,
         days=days,
         groups=groups_of(month, days, shift_types, figures_of(problem, duties), Marks(violations, discreet)),
-        foot=foot_of(problem, duties, violations, days),
+        foot=foot_of(cover_of(problem, duties, violations), days),
         shift_types=shift_types,
         violations=violations,
         problem=problem,

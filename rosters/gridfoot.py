@@ -13,10 +13,9 @@ from .solver.problem import Problem, Shift
 
 
 @dataclass(frozen=True)
-class FootDay:
-    """A day's cover: amounts in minutes of work; `gaps` are the open times without a manager."""
+class Cover:
+    """How a day is staffed: amounts in minutes of work; `gaps` are the open times without a manager."""
 
-    day: GridDay
     people: int
     needed: int
     have: int
@@ -29,23 +28,33 @@ class FootDay:
         return not self.gaps
 
 
-def foot_of(problem: Problem, duties: Duties, violations: Iterable[Violation], days: list[GridDay]) -> list[FootDay]:
+@dataclass(frozen=True)
+class FootDay(Cover):
+    """The cover of a column."""
+
+    day: GridDay
+
+
+def foot_of(cover: Iterable[Cover], days: Iterable[GridDay]) -> list[FootDay]:
+    return [FootDay(**vars(one), day=day) for one, day in zip(cover, days, strict=True)]
+
+
+def cover_of(problem: Problem, duties: Duties, violations: Iterable[Violation]) -> list[Cover]:
     """Need, work, missing, manager and handovers of every day, from what the check has said."""
     needed: dict[int, int] = defaultdict(int)
     for row in problem.demand:
         needed[row.day] += row.needed * (row.end - row.start)
     short, gaps = shortages_of(violations)
     return [
-        FootDay(
-            day=day,
-            people=sum(1 for _ in duties.present(day.number)),
-            needed=needed[day.number],
-            have=sum(present_minutes(shift) for _, shift in duties.present(day.number)),
-            missing=short[day.number],
-            gaps=gaps[day.number],
-            handovers=handovers(problem, duties, day.number),
+        Cover(
+            people=sum(1 for _ in duties.present(day)),
+            needed=needed[day],
+            have=sum(present_minutes(shift) for _, shift in duties.present(day)),
+            missing=short[day],
+            gaps=gaps[day],
+            handovers=handovers(problem, duties, day),
         )
-        for day in days
+        for day in range(problem.days)
     ]
 
 

@@ -1,13 +1,12 @@
 """What stands in a roster's cells, beside what a build wants there."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from staff.models import Employee
 
 from .month import Cell, CellKey, Month
-from .solver.duties import Duties
 from .targets import absences_on
 
 Place = tuple[str, int]  # employee code and day of the month from 0, as the solver has them
@@ -51,8 +50,8 @@ def kept_places(month: Month, today: date) -> set[Place]:
     }
 
 
-def changes_to(month: Month, duties: Duties, keep: Container[Place]) -> Iterator[Change]:
-    """What has to be written so that the month holds the duties, but for the places to keep.
+def changes_to(month: Month, shifts: Mapping[Place, str], keep: Container[Place]) -> Iterator[Change]:
+    """What has to be written so that the month holds the shifts, but for the places to keep.
 
     A day off is not written over another kind of day off, nor into days outside the
     contract or of leave, which show themselves.
@@ -62,7 +61,7 @@ def changes_to(month: Month, duties: Duties, keep: Container[Place]) -> Iterator
             if (employee.code, number) in keep:
                 continue
             stands = month.cells.get((employee.pk, day))
-            shift = duties.cells.get((employee.code, number))
+            shift = shifts.get((employee.code, number))
             change = Change(
                 (employee.pk, day), stands, int(shift) if shift else None, not shift and is_there(month, employee, day)
             )

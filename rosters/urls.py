@@ -16,6 +16,7 @@ month = [
     path("withdraw/", publishing.withdraw, name="withdraw"),
     path("build/", builds.build, name="build"),
     path("builds/<uuid:build_id>/", builds.progress, name="build-progress"),
+    path("builds/<uuid:build_id>/cells/", builds.cells, name="build-cells"),
     path("builds/<uuid:build_id>/stop/", builds.stop, name="build-stop"),
     path("builds/<uuid:build_id>/merge/", builds.merge, name="build-merge"),
     path("roster.xlsx", workbook.workbook, name="workbook"),

@@ -4,21 +4,27 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from rosters import building, editing
 from rosters.access import get_editable_roster, get_roster_page
-from rosters.buildpanel import panel_of, refusal_of
+from rosters.buildpanel import refusal_of
 from rosters.editing import NotEditable
+from rosters.merging import changed_since
 from rosters.models import Build
+from rosters.month import Month, load_month
+from rosters.preview import preview_of
+from rosters.templatetags.grid import chip_html
 from staff.access import Request, get_managed_hall
 
-from .grid import page_context
+from .grid import build_context, page_context
 
 PANEL = "rosters/build/panel.html"
 REFUSED = "rosters/build/refused.html"
+FOOT = "rosters/grid/foot.html"
 
 
 @login_required
@@ -41,11 +47,39 @@ def build(request: Request, code: str, month: date) -> HttpResponse:
 def progress(request: Request, code: str, month: date, build_id: UUID) -> HttpResponse:
     """A build as it goes: the panel alone for a script, else the page with the panel open."""
     found = get_build(request, code, month, build_id)
-    context = {"hall": found.roster.hall, "roster": found.roster, "build": found, "watched": panel_of(found)}
     if request.htmx:
+        context = {"hall": found.roster.hall, "roster": found.roster} | build_context(found)
         return render(request, PANEL, context)
-    page = page_context(request, found.roster, can_edit=True, panel=PANEL)
-    return render(request, "rosters/grid.html", page | context)
+    return render(request, "rosters/grid.html", page_context(request, found.roster, can_edit=True, build=found))
+
+
+@login_required
+@require_safe
+def cells(request: Request, code: str, month: date, build_id: UUID) -> JsonResponse:
+    """The best roster so far, as a script lays it into the grid; at the end, which cells have become others.
+
+    Each of `rows` lists, for a person's days, which of `looks` her cell has: value, content and label.
+    """
+    found = get_build(request, code, month, build_id)
+    stands = load_month(found.roster)
+    if found.is_finished:
+        return JsonResponse({"changed": changed_cells(found, stands)})
+    preview = preview_of(stands, found)
+    looks: dict[tuple[str, str, str], int] = {}
+    rows = {
+        person: [looks.setdefault((cell.key, chip_html(cell), cell.label), len(looks)) for cell in row]
+        for person, row in preview.rows.items()
+    }
+    foot = render_to_string(FOOT, {"grid": preview}) if preview.foot else ""
+    return JsonResponse({"best": preview.best, "looks": list(looks), "rows": rows, "foot": foot})
+
+
+def changed_cells(build: Build, stands: Month) -> dict[str, list[int]]:
+    """Days by person that hold something else than before the build; none where nothing stood before."""
+    changed: dict[str, list[int]] = {}
+    for person, day in sorted(changed_since(build.before, stands)) if build.before else ():
+        changed.setdefault(person, []).append(day)
+    return changed
 
 
 @login_required

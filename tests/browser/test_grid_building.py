@@ -1,11 +1,13 @@
 """A build from the button to the workbook, by a real worker, as a manager sees it."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from rosters.models import Assignment, Build
@@ -44,7 +46,8 @@ def test_build_is_watched_and_lands_in_the_grid_and_the_workbook(worker, grid, h
     expect(grid.locator("#build[data-status=done]")).to_be_visible(timeout=SLOW)
     expect(grid.locator("#panel")).to_contain_text("Built")
     expect(grid.locator("tbody td i", has_text="D").first).to_be_visible()
-    expect(grid.locator("td.is-new").first).to_be_visible()
+    expect(grid.locator("table.roster")).not_to_have_class(re.compile("is-preview"))
+    expect(grid.locator("td.is-new")).to_have_count(0)
     with grid.expect_download() as download:
         grid.get_by_role("link", name="Export").click()
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
@@ -68,6 +71,20 @@ def test_build_keeps_what_is_pinned(worker, grid, hall, people, month):
     assert (pinned.day_off, pinned.is_pinned) == ("rest", True)
 
 
+def test_rebuild_marks_what_has_changed(worker, grid, hall, people, month):
+    workday = next(day for day in (month + timedelta(days=n) for n in range(7)) if day.weekday() < 5)
+    roster = make.roster(hall, month)
+    for person in people:
+        make.assignment(roster, person, workday, hall.shift_types.get())
+    grid.reload()
+
+    grid.get_by_role("button", name="Rebuild what is not pinned").click()
+
+    expect(grid.locator("#build[data-status=done]")).to_be_visible(timeout=SLOW)
+    expect(grid.locator("td.is-new").first).to_be_visible()
+    expect(grid.locator("#panel")).to_contain_text("cells are new or have changed")
+
+
 def test_build_without_a_worker_waits_and_can_be_called_off(grid):
     grid.get_by_role("button", name="Build the roster").click()
     expect(grid.locator("#panel")).to_contain_text("Waiting for a worker")
@@ -79,12 +96,64 @@ def test_build_without_a_worker_waits_and_can_be_called_off(grid):
     assert Build.objects.get().is_finished
 
 
-def test_stopping_keeps_the_best_so_far(worker, grid, hall, settings):
+@pytest.fixture
+def long_search(hall, people):
+    """More people and shift types: a search that does not end by itself in a few seconds."""
     counter = hall.stations.get()
     for n in range(3, 24):
         make.employee(hall, f"E{n:02}", name=f"Person {n:02}", stations=(counter,))
     make.shift_type(hall, "L", kind="late", colour="violet")
-    grid.reload()
+
+
+def test_cells_appear_and_change_while_the_build_runs(worker, long_search, grid):
+    grid.get_by_role("button", name="Build the roster").click()
+
+    expect(grid.locator(".topbar .badge.is-accent")).to_have_text("building · view only")
+    expect(grid.locator("tbody td i", has_text=re.compile("^[DL]$")).first).to_be_visible(timeout=SLOW)
+    expect(grid.locator("#roster:not([data-best='1'])")).to_be_visible(timeout=SLOW)
+    assert grid.locator("#build").get_attribute("data-status") == "running"
+    assert not Assignment.objects.exists()
+    first = grid.locator("tbody td[data-v]").first
+    first.focus()
+    grid.keyboard.press("Delete")
+    grid.keyboard.press("Enter")
+    expect(grid.locator("#cell-card")).to_be_hidden()
+
+    later = grid.context.new_page()
+    later.goto(grid.url)
+    expect(later.locator("#build[data-status=running]")).to_be_visible()
+    expect(later.locator("tbody td i", has_text=re.compile("^[DL]$")).first).to_be_visible()
+    grid.get_by_role("button", name="Stop and keep the best so far").click()
+
+    expect(grid.locator("#build[data-status=done]")).to_be_visible(timeout=SLOW)
+    expect(grid.locator("table[data-cells]")).to_be_visible()
+    assert Assignment.objects.exists()
+
+
+def test_old_roster_is_shown_again_when_the_build_comes_to_nothing(grid, hall, people, month):
+    grid.get_by_role("button", name="Build the roster").click()
+    expect(grid.locator("#build[data-status=queued]")).to_be_visible()
+    shift = str(hall.shift_types.get().pk)
+    Build.objects.update(status="running", progress={"best": 1}, result={"E1": {"0": shift}}, started_at=timezone.now())
+    expect(grid.locator("tbody td i", has_text="D")).to_have_count(1)
+
+    Build.objects.update(status="failed", reason={"reason": "crashed", "error": "MemoryError"})
+
+    expect(grid.locator("table[data-cells]")).to_be_visible(timeout=SLOW)
+    expect(grid.locator("tbody td i", has_text="D")).to_have_count(0)
+    expect(grid.locator("#panel")).to_contain_text("Nothing was changed")
+
+
+def test_another_window_sees_that_a_build_has_begun(grid, hall, month):
+    other = grid.context.new_page()
+    other.goto(grid.url)
+    grid.get_by_role("button", name="Build the roster").click()
+
+    expect(other.locator("#build")).to_be_visible(timeout=SLOW)
+    expect(other.locator("table.is-preview")).to_be_visible()
+
+
+def test_stopping_keeps_the_best_so_far(worker, long_search, grid):
     grid.get_by_role("button", name="Build the roster").click()
     expect(grid.locator("#build .build-figures")).to_contain_text("for ", timeout=SLOW)
 

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from rosters import tasks
 from rosters.building import LOST_AFTER, start_build, stop_build, sweep_builds
+from rosters.claims import duties_from
 from rosters.models import Assignment, Build, Roster
+from rosters.solver.check import Violation, check, penalty_of
+from rosters.solver.serial import problem_from_json
 from staff.models import Employee
 from tests import make
 
@@ -81,6 +84,32 @@ def test_worker_builds_to_the_end_and_tells_how_far_it_is(worker, roster):
     assert len(beats) >= 3
     assert build.progress["trace"]
     assert roster.assignments.filter(shift_type__isnull=False).count() > 14
+
+
+def test_worker_keeps_lawful_cells_while_it_searches(worker, roster):
+    before = stand_in(roster)
+    build = start_build(roster, by=None, seconds=8)
+
+    seen = {}
+    while not build.is_finished:
+        if build.result is not None:
+            seen[build.progress["best"]] = (build.result, build.penalty, build.progress["cover"])
+            assert cells_of(roster) == before
+        time.sleep(0.25)
+        build.refresh_from_db()
+
+    problem = problem_from_json(build.problem)
+    assert list(seen) == sorted(seen)
+    assert len(seen) >= 2
+    for result, penalty, cover in seen.values():
+        faults = check(problem, duties_from(result, problem))
+        assert [fault for fault in faults if fault.is_hard] == []
+        assert penalty_of(faults) == penalty
+        assert sum(day["missing"] for day in cover) == sum(fault.amount for fault in faults if is_short(fault))
+
+
+def is_short(fault: Violation) -> bool:
+    return fault.rule == "cover" and fault.facts["kind"] == "short"
 
 
 def test_stopped_worker_keeps_the_best_so_far(worker, roster):

@@ -28,6 +28,9 @@ export function watchCard() {
     if (isOpen() && !card().contains(event.target) && !event.target.closest("td[data-v]")) closeCard();
   });
   board().addEventListener("scroll", closeCard);
+  document.addEventListener("roster:renewed", () => {
+    if (isOpen() && !isEditable()) closeCard();
+  });
   document.addEventListener("roster:edited", (event) => {
     if (isSame(open, event.detail)) showCard(open);
   });

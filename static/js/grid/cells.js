@@ -2,6 +2,7 @@
 
 export const board = () => document.getElementById("roster");
 export const isEditable = () => Boolean(board().querySelector("table[data-cells]"));
+export const isPreview = () => Boolean(board().querySelector("table.is-preview"));
 export const rows = () => [...board().querySelectorAll("tbody tr")];
 export const cellsOf = (row) => [...row.querySelectorAll("td[data-v]")];
 

@@ -1,7 +1,9 @@
 /* What opens beside the grid: a day, or a build that renews itself through htmx. */
 
-import { parse } from "./cells.js";
-import { refresh } from "./refresh.js";
+import { board, cellsOf, isPreview, parse, rows } from "./cells.js";
+import { focusCell } from "./cursor.js";
+import { layBest } from "./preview.js";
+import { mark, refresh } from "./refresh.js";
 
 const panel = () => document.getElementById("panel");
 const sheet = () => document.getElementById("sheet");
@@ -12,8 +14,10 @@ export function watchPanel() {
   document.addEventListener("click", (event) => {
     const day = event.target.closest("#sheet a[href*='?day='], #faults a[href*='?day=']");
     if (day && isPlain(event)) {
+      if (isPreview() && !board().offsetParent) return;
       event.preventDefault();
-      showDay(day.href);
+      if (isPreview()) showColumn(day.href);
+      else showDay(day.href);
     } else if (event.target.closest("[data-close-panel]") && isPlain(event)) {
       event.preventDefault();
       hidePanel();
@@ -50,6 +54,13 @@ async function showDay(address) {
   panel().querySelector("h2")?.scrollIntoView({ block: "nearest" });
 }
 
+/** While a build is watched its panel stays, and the grid shows where the day is. */
+function showColumn(address) {
+  const day = new URL(address).searchParams.get("day");
+  const number = [...board().querySelectorAll("thead th[data-d]")].findIndex((head) => head.dataset.d === day);
+  if (rows().length) focusCell(cellsOf(rows()[0])[number]);
+}
+
 function reveal() {
   panel().hidden = false;
   sheet().classList.add("has-panel");
@@ -66,9 +77,18 @@ function statusOf() {
   return document.getElementById("build")?.dataset.status ?? null;
 }
 
-/** When a build begins or ends, the buttons and what stands in the grid may be others. */
-function noteBuild() {
-  const status = statusOf();
-  if (status !== lastStatus && status !== null) refresh();
-  lastStatus = status;
+/** When a build begins or ends, the buttons and what stands in the grid are others; between, cells get better. */
+async function noteBuild() {
+  const build = document.getElementById("build");
+  const before = lastStatus;
+  lastStatus = statusOf();
+  if (!build) return;
+  if (lastStatus !== before) await refresh();
+  if (isPreview()) await layBest(build);
+  else if (lastStatus === "done" && lastStatus !== before) await markChanged(build);
+}
+
+async function markChanged(build) {
+  const response = await fetch(build.dataset.cells).catch(() => null);
+  if (response?.ok) mark((await response.json()).changed ?? {});
 }
