@@ -24,7 +24,10 @@ ONE_DAY = timedelta(days=1)
 
 
 def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    """The hall's clock, whatever its offset from UTC is that day."""
+    at = datetime.fromisoformat(text)
+    assert at.tzinfo, text
+    return at.replace(tzinfo=None)
 
 
 def days_of(told: Told) -> list[date]:
@@ -36,10 +39,10 @@ def clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def on_clock(day: date, start: str, end: str, like: datetime) -> Span:
+def on_clock(day: date, start: str, end: str) -> Span:
     """A shift's part on a day; an end not after its start is of the next day."""
-    begins = datetime.combine(day, clock(start), like.tzinfo)
-    ends = datetime.combine(day, clock(end), like.tzinfo)
+    begins = datetime.combine(day, clock(start))
+    ends = datetime.combine(day, clock(end))
     return begins, ends if ends > begins else ends + ONE_DAY
 
 
@@ -50,10 +53,9 @@ def segments_of(told: Told, row: Told) -> list[Span]:
         for shift in told["shifts"]
         if shift["code"] == row["shift"] and on_clock_of(row, shift) == (moment(row["start"]), moment(row["end"]))
     )
-    like = moment(row["start"])
     parts: list[Span] = []
     for start, end in shift["segments"]:
-        span = on_clock(date.fromisoformat(row["date"]), start, end, like)
+        span = on_clock(date.fromisoformat(row["date"]), start, end)
         while parts and span[0] < parts[-1][1]:
             span = span[0] + ONE_DAY, span[1] + ONE_DAY
         parts.append(span)
@@ -61,17 +63,16 @@ def segments_of(told: Told, row: Told) -> list[Span]:
 
 
 def on_clock_of(row: Told, shift: Told) -> Span:
-    return on_clock(date.fromisoformat(row["date"]), shift["start"], shift["end"], moment(row["start"]))
+    return on_clock(date.fromisoformat(row["date"]), shift["start"], shift["end"])
 
 
 def history_of(told: Told) -> list[Told]:
     """The last days of the month before, as assignments."""
-    like = moment(told["open"][0]["start"])
     rows = []
     for row in told["history"]:
         shift = next(shift for shift in told["shifts"] if shift["code"] == row["shift"])
-        start, end = on_clock(date.fromisoformat(row["date"]), shift["start"], shift["end"], like)
-        times = {"start": start.isoformat(), "end": end.isoformat(), "paid_minutes": shift["paid_minutes"]}
+        start, end = on_clock(date.fromisoformat(row["date"]), shift["start"], shift["end"])
+        times = {"start": f"{start.isoformat()}Z", "end": f"{end.isoformat()}Z", "paid_minutes": shift["paid_minutes"]}
         rows.append(row | times)
     return rows
 
@@ -129,7 +130,7 @@ def week_faults(told: Told, rows: list[Told]) -> list[str]:
 def is_free(day: date, rows: list[Told], worked: set[date]) -> bool:
     """No shift begins on the day, and none of the day before runs into it."""
     eve = [moment(row["end"]) for row in rows if row["date"] == (day - ONE_DAY).isoformat()]
-    return day not in worked and not any(end > datetime.combine(day, time(), end.tzinfo) for end in eve)
+    return day not in worked and not any(end > datetime.combine(day, time()) for end in eve)
 
 
 def overtime_faults(told: Told, person: Told, rows: list[Told]) -> list[str]:
