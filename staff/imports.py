@@ -1,14 +1,17 @@
-"""Lists of days, read from CSV: official arrangements come by decree each autumn."""
+"""Lists of days, read from CSV or a spreadsheet's cells: official arrangements come by decree each autumn."""
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from .audit import record
 from .models import CalendarDay, Hall, User
@@ -19,6 +22,8 @@ KINDS = {kind.value: kind for kind in Kind} | {
     "statutory_300": Kind.STATUTORY_HOLIDAY,
     "day_off_adjusted": Kind.REST_DAY,
 }
+COLUMNS = ("date", "kind", "name")
+WRITTEN_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 MOST_ROWS = 5000
 
 
@@ -63,11 +68,8 @@ def decode(content: bytes) -> str:
 
 
 def read_days(text: str) -> list[CalendarDay]:
-    """The unsaved days of a CSV with the columns date, kind and name; raises `Unreadable`."""
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff").replace("\0", "")))
-    if not {"date", "kind"} <= set(reader.fieldnames or ()):
-        raise Unreadable([_("The first line has to name the columns: date,kind,name.")])
-    days, faults = read_lines(reader)
+    """The unsaved days of a list with the columns date, kind and name; raises `Unreadable`."""
+    days, faults = read_lines(reader_of(text.lstrip("\ufeff").replace("\0", "")))
     faults += [
         _("%(date)s stands in the list twice.") % {"date": day}
         for day, times in Counter(day.date for day in days).items()
@@ -78,14 +80,46 @@ def read_days(text: str) -> list[CalendarDay]:
     return days
 
 
+def reader_of(text: str) -> "csv.DictReader[str]":
+    """The list's lines by column; the first line may name the columns, in any order, or be a day already."""
+    first, _end, rest = text.partition("\n")
+    delimiter = "\t" if "\t" in first else ","
+    headings = [column_of(cell) for cell in first.strip().split(delimiter)]
+    names_columns = {"date", "kind"} <= set(headings)
+    if not names_columns and not WRITTEN_DAY.fullmatch(headings[0]):
+        raise Unreadable([_("The first line has to name the columns: date,kind,name.")])
+    # An empty line in the headings' place keeps the lines' numbers.
+    lines = io.StringIO("\n" + rest if names_columns else text)
+    return csv.DictReader(lines, headings if names_columns else COLUMNS, delimiter=delimiter)
+
+
+def column_of(heading: str) -> str:
+    """The column that a heading means, in any of the product's languages; else the heading itself."""
+    heading = heading.strip().strip('"').lower()
+    for column, known in zip(COLUMNS, (_("date"), _("kind"), _("name")), strict=True):
+        if heading in (column, known):
+            return column
+    return heading
+
+
+def kinds_by_name() -> dict[str, CalendarDay.Kind]:
+    """Every way of writing a kind: our code, the official one, and its name in each language."""
+    names = dict(KINDS)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names |= {str(kind.label): kind for kind in Kind}
+    return names
+
+
 def read_lines(reader: "csv.DictReader[str]") -> tuple[list[CalendarDay], list[str]]:
     """The good lines as days, and what is wrong with the others."""
     days: list[CalendarDay] = []
     faults: list[str] = []
+    kinds = kinds_by_name()
     try:
         for row in reader:
             try:
-                days.append(read_day(row))
+                days.append(read_day(row, kinds))
             except ValueError as error:
                 faults.append(_("Line %(line)d: %(fault)s") % {"line": reader.line_num, "fault": error})
     except csv.Error as error:
@@ -93,20 +127,22 @@ def read_lines(reader: "csv.DictReader[str]") -> tuple[list[CalendarDay], list[s
     return days, faults
 
 
-def read_day(row: dict[str, str | None]) -> CalendarDay:
+def read_day(row: dict[str, str | None], kinds: dict[str, CalendarDay.Kind]) -> CalendarDay:
     """One line as an unsaved day; a ValueError says what is wrong with it."""
-    written, kind, name = ((row.get(column) or "").strip() for column in ("date", "kind", "name"))
+    written, kind, name = ((row.get(column) or "").strip() for column in COLUMNS)
     try:
-        day = date.fromisoformat(written)
+        parts = WRITTEN_DAY.fullmatch(written)
+        day = date(*map(int, parts.groups())) if parts else date.fromisoformat(written)
     except ValueError as error:
         raise ValueError(_("“%(text)s” is not a date like 2026-10-01.") % {"text": written[:50]}) from error
-    if kind not in KINDS:
+    if kind not in kinds:
+        known = _(", ").join(str(known.label) for known in Kind)
         raise ValueError(
-            _("“%(text)s” is not a kind of day; use one of %(kinds)s.") % {"text": kind[:50], "kinds": ", ".join(KINDS)}
+            _("“%(text)s” is not a kind of day; use one of %(kinds)s.") % {"text": kind[:50], "kinds": known}
         )
     if len(name) > 50:
         raise ValueError(_("The name is longer than 50 characters."))
-    return CalendarDay(date=day, kind=KINDS[kind], name=name)
+    return CalendarDay(date=day, kind=kinds[kind], name=name)
 
 
 def changes_of(days: list[CalendarDay], hall: Hall | None) -> list[DayChange]:

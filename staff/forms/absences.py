@@ -18,7 +18,7 @@ class AbsenceForm(SetupForm):
         self.fields["last_day"].required = False
         self.fields["last_day"].help_text = _("Empty: the same day.")
         if self.instance._state.adding:
-            self.fields["state"].initial = Absence.State.APPROVED
+            self.initial["state"] = Absence.State.APPROVED
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

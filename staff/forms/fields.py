@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Hall
@@ -71,6 +72,7 @@ class SetupForm(forms.ModelForm):
         if any(field.attname == "hall_id" for field in self._meta.model._meta.concrete_fields):
             self.instance.hall = hall
         self.fields["seen"].initial = self.stands = self._fingerprint()
+        name_empty_choices(self)
 
     def _fingerprint(self) -> str:
         if self.instance._state.adding:
@@ -109,6 +111,18 @@ def with_value(data: Any, name: str, value: str) -> Any:
     changed = data.copy()
     changed[name] = value
     return changed
+
+
+def name_empty_choices(form: forms.BaseForm) -> None:
+    """Words instead of dashes where nothing is chosen yet."""
+    dashes = BLANK_CHOICE_DASH[0]
+    for field in form.fields.values():
+        empty = _("choose …") if field.required else _("none")
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = empty if field.empty_label == dashes[1] else field.empty_label
+        elif isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            field.choices = [("", empty) if choice == dashes else choice for choice in choices]
 
 
 def choices_of(form: forms.BaseForm, name: str) -> Any:

@@ -37,8 +37,8 @@ def absences(request: Request, hall: Hall) -> HttpResponse:
 def absence(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk) if pk else Absence()
     form = AbsenceForm(sent(request), hall=hall, instance=row)
-    if form.is_bound and "state" in form.changed_data:
-        form.instance.decided_by = request.user
+    if form.is_bound and (not pk or "state" in form.changed_data):
+        form.instance.decided_by = None if form["state"].value() == Absence.State.ASKED else request.user
     title = _("Absence") if pk else _("New absence")
     return edit(request, form, done="staff:absences", title=title, delete="staff:absence-delete" if pk else "")
 

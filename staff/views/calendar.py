@@ -106,7 +106,7 @@ def calendar_import(request: Request, hall: Hall) -> HttpResponse:
     """Read a list, show what it would change, and apply it when the page is sent once more."""
     scope = None if request.user.is_superuser and request.POST.get("scope") == "national" else hall
     form = ImportForm(sent(request), request.FILES or None)
-    context: dict[str, Any] = {"form": form, "scope": scope}
+    context: dict[str, Any] = {"form": form, "scope": scope, "kinds": CalendarDay.Kind}
     if not form.is_valid():
         return show(request, "staff/calendar_import.html", hall, context, ok=not form.is_bound)
     file = form.cleaned_data["file"]

@@ -4,6 +4,7 @@ from http import HTTPStatus
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from staff.imports import Unreadable, decode, read_days
 from staff.models import AuditEntry, CalendarDay
@@ -44,6 +45,30 @@ def test_list_is_read_with_the_official_kinds_and_our_own():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_list_is_read_as_spreadsheets_write_it(encoding):
     days = read_days(decode(LIST.replace("\n", "\r\n").encode(encoding)))
+
+    assert days[0].name == "元旦"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-01-01\t法定节假日\t元旦\n2027-01-03\t调休上班日\t",
+        "2027/1/1,國定假日,元旦\n2027年1月3日,makeup_workday,",
+        "Kind,Date,Name\nstatutory holiday,2027-01-01,元旦\nmake-up workday,2027.1.3,",
+    ],
+)
+def test_list_is_read_as_people_write_it(text):
+    days = read_days(text)
+
+    assert [(day.date, day.kind, day.name) for day in days] == [
+        (date(2027, 1, 1), Kind.STATUTORY_HOLIDAY, "元旦"),
+        (date(2027, 1, 3), Kind.MAKEUP_WORKDAY, ""),
+    ]
+
+
+def test_list_has_its_columns_named_in_the_readers_language():
+    with override("zh-hans"):
+        days = read_days("日期,类型,名称\n2027-01-01,法定节假日,元旦")
 
     assert days[0].name == "元旦"
 

@@ -50,6 +50,12 @@ def test_employee_may_leave_in_the_middle_of_a_month(client):
     assert Employee.objects.get().left_on == date(2026, 3, 17)
 
 
+def test_absence_that_is_only_asked_for_is_decided_by_nobody(client, person):
+    client.post(reverse("staff:absence-new", args=["east"]), absence(person, state="asked"))
+
+    assert Absence.objects.get().decided_by is None
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -241,6 +247,18 @@ def test_review_is_forgotten_when_both_grades_are_emptied(client, person):
 
 def absence(person, **changes):
     return {"employee": person.pk, "kind": "annual", "first_day": "2026-03-02", "state": "approved"} | changes
+
+
+def test_absence_that_the_manager_enters_is_approved_unless_she_says_otherwise(client):
+    form = client.get(reverse("staff:absence-new", args=["east"])).context["form"]
+
+    assert form["state"].value() == "approved"
+
+
+def test_choice_that_is_still_to_be_made_is_named_in_words(client):
+    form = client.get(reverse("staff:absence-new", args=["east"])).context["form"]
+
+    assert next(iter(form["employee"].field.choices)) == ("", "choose …")
 
 
 def test_absence_of_a_single_day_needs_no_last_day(client, person, manager):
