@@ -1,18 +1,15 @@
 """Two at once, each with a connection of its own."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from rosters.building import start_build
 from rosters.claims import claim_build
 from rosters.models import Build, Roster
 from tests import make
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,21 +24,6 @@ def roster(transactional_db) -> Roster:
     make.shift_type(hall)
     make.demand(counter)
     return make.roster(hall, NEXT)
-
-
-def at_once(act: Callable[[], object], times: int = 4) -> list[object]:
-    """What the act gives to each of so many who do it at the same moment."""
-    gate = Barrier(times)
-
-    def run(_: int) -> object:
-        try:
-            gate.wait(10)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
 
 
 def test_presses_at_the_same_moment_make_one_build(roster):

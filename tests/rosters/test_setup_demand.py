@@ -196,3 +196,15 @@ def test_table_of_a_date_follows_its_special_hours(hall, counter):
     table = DemandTable(hall, DayKind("date", date(2026, 10, 1)))
 
     assert [interval.label for interval in table.intervals()] == ["10:00–10:30", "10:30–11:00"]
+
+
+def test_table_of_a_large_hall_open_round_the_clock_is_saved(client, hall):
+    OpeningHours.objects.update(opens=time(0), closes=time(0), closes_next_day=True)
+    RuleSettings.objects.update(demand_step=15)
+    stations = [make.station(hall, f"s{n}", f"Station {n}") for n in range(12)]
+    cells = {f"n-{station.pk}-{start}": 1 for station in stations for start in range(0, 1440, 15)}
+
+    response = client.post(url(), cells | {"step": 15})
+
+    assert response.status_code == 302
+    assert Demand.objects.count() == len(cells) == 1152
