@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from staff.access import Request, get_visible_hall
 from staff.models import Employee, Hall, User
 from staff.months import shifted
 from staff.setup import Step, steps_of
+from staff.views.pages import words_asked
 
 from ..models import Roster
 from ..overview import HallLine, HallMonth, Judgement, judgement_of, lines_of, on_duty
@@ -34,6 +36,7 @@ class NextStep:
 
 
 @login_required
+@require_safe
 def home(request: Request) -> HttpResponse:
     halls = Hall.objects.visible_to(request.user)
     few = list(halls[:2])
@@ -68,7 +71,7 @@ def one_hall(request: Request, hall: Hall) -> HttpResponse:
 
 
 def many_halls(request: Request, halls: Any) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_asked(request)
     if words:
         halls = halls.filter(Q(name__icontains=words) | Q(code__icontains=words))
     page = Paginator(halls, HALLS_A_PAGE).get_page(request.GET.get("page"))
@@ -78,6 +81,7 @@ def many_halls(request: Request, halls: Any) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def latest(request: Request, code: str) -> HttpResponse:
     """On to the month that matters now: this one if there is one, else the newest to be seen."""
     hall = get_visible_hall(request.user, code)

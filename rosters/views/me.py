@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from staff.access import Request
 from staff.models import Employee
@@ -14,6 +15,7 @@ from ..personal import personal_of
 
 
 @login_required
+@require_safe
 def me(request: Request) -> HttpResponse:
     employee = Employee.objects.filter(user=request.user).select_related("hall").first()
     if employee is None:

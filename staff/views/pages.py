@@ -106,6 +106,11 @@ def are_valid(forms: Iterable[BaseForm]) -> bool:
     return not faulty
 
 
+def words_asked(request: Request) -> str:
+    """What `?q=` looks for; without the one character that PostgreSQL does not take."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+
+
 def month_asked(request: Request, hall: Hall) -> date:
     """The first day of `?month=2026-03`; this month when it says nothing usable."""
     try:

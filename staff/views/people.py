@@ -10,14 +10,14 @@ from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_f
 from ..models import Employee, Hall, Post
 from ..months import last_day_of, shifted
 from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
-from .pages import are_valid, delete, month_asked, of_managed_hall, sent, show
+from .pages import are_valid, delete, month_asked, of_managed_hall, sent, show, words_asked
 
 
 @require_safe
 @of_managed_hall
 def employees(request: Request, hall: Hall) -> HttpResponse:
     """The people of today; `?past=1` shows those who left, `?q=` searches code and name."""
-    today, query = hall.today(), request.GET.get("q", "").strip()[:50]
+    today, query = hall.today(), words_asked(request)
     past = hall.employees.filter(left_on__lt=today)
     shows_past = request.GET.get("past") == "1"
     rows = past if shows_past else hall.employees.filter(Q(left_on__isnull=True) | Q(left_on__gte=today))

@@ -101,3 +101,12 @@ def test_overview_of_a_hall_with_everything_has_no_next_step(client, full, hall,
     client.force_login(manager)
 
     assert client.get(reverse("staff:setup", args=["east"])).context["next_step"] is None
+
+
+@pytest.mark.parametrize("place", ["/", "/halls/east/setup/employees/"])
+def test_search_takes_whatever_is_typed(client, hall, elsewhere, admin, place):
+    client.force_login(admin)
+
+    response = client.get(place, {"q": "\0%_'"})
+
+    assert response.status_code == HTTPStatus.OK
