@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import CalendarDay, Hall, Post, Skill
+from .models import Absence, CalendarDay, Hall, Post, Skill
+from .months import last_day_of, shifted
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,47 @@ class Step:
 
 def steps_of(hall: Hall) -> list[Step]:
     return [*_place(hall), *_people(hall), *_work(hall), *_extras(hall)]
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """A page that is looked after every month, and what stands or waits there."""
+
+    icon: str
+    url: str
+    title: str
+    purpose: str
+    stands: str = ""
+    waits: str = ""
+
+
+def upkeep_of(hall: Hall) -> list[Upkeep]:
+    """What people ask for and how they did: gathered anew for each month's roster."""
+    waiting = Absence.objects.filter(employee__hall=hall, state=Absence.State.ASKED).count()
+    month = shifted(hall.today().replace(day=1), 1)
+    wishes = hall.employees.filter(wishes__date__range=(month, last_day_of(month))).count()
+    return [
+        Upkeep(
+            "leave",
+            "staff:absences",
+            _("Absences"),
+            _("Leave, training and times at which somebody is unavailable. A build keeps them free."),
+            waits=ngettext("%(n)d to decide", "%(n)d to decide", waiting) % {"n": waiting} if waiting else "",
+        ),
+        Upkeep(
+            "person",
+            "rosters:wishes",
+            _("Wishes"),
+            _("Who would like which shift or day, and who would rather not."),
+            ngettext("%(n)d wish for next month", "%(n)d wishes for next month", wishes) % {"n": wishes},
+        ),
+        Upkeep(
+            "edit",
+            "staff:reviews",
+            _("Reviews"),
+            _("Each month’s enthusiasm and skill, 1 to 5; the rules say whether they weigh wishes."),
+        ),
+    ]
 
 
 def _place(hall: Hall) -> list[Step]:

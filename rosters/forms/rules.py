@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from staff.forms.fields import SetupForm, TimeInput
+from staff.forms.fields import HoursField, SetupForm, TimeInput
 
 from ..models import RuleSettings
 
@@ -30,6 +30,17 @@ class Setting:
 
 
 class RulesForm(SetupForm):
+    rest_minutes = HoursField(label=gettext_lazy("Rest between shifts, hours"), most=24)
+    standard_day_minutes = HoursField(label=gettext_lazy("Standard day, hours"), most=24)
+    overtime_day_minutes = HoursField(label=gettext_lazy("Most overtime a day, hours"), most=24)
+    overtime_month_minutes = HoursField(label=gettext_lazy("Most overtime a month, hours"), most=31 * 24)
+    tolerance_minutes = HoursField(
+        label=gettext_lazy("Weekly hours: tolerance, hours"),
+        most=24,
+        help_text=gettext_lazy("So far above or below the target costs nothing."),
+    )
+    bank_spend_minutes = HoursField(label=gettext_lazy("Time bank: most given back a month, hours"), most=31 * 24)
+
     GROUPS = [
         (gettext_lazy("Never broken"), HARD),
         (gettext_lazy("Overtime"), OVERTIME),
@@ -51,7 +62,8 @@ class RulesForm(SetupForm):
 
     def setting(self, name: str) -> Setting:
         default = getattr(RuleSettings(), name)
-        return Setting(self[name], worded(default), getattr(self.instance, name) == default)
+        words = worded(self.fields[name].prepare_value(default))
+        return Setting(self[name], words, getattr(self.instance, name) == default)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -20,7 +20,8 @@ def wishes_of(hall: Hall) -> QuerySet[Wish]:
 @require_safe
 @of_managed_hall
 def wishes(request: Request, hall: Hall) -> HttpResponse:
-    month = month_asked(request, hall)
+    """A month's wishes: the next one's, which is still to be built, unless another is asked for."""
+    month = month_asked(request, hall) if "month" in request.GET else shifted(hall.today().replace(day=1), 1)
     rows = wishes_of(hall).filter(date__range=(month, last_day_of(month)))
     context = {"wishes": rows, "month": month, "previous": shifted(month, -1), "next": shifted(month, 1)}
     return show(request, "rosters/setup/wishes.html", hall, context)

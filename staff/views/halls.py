@@ -14,7 +14,7 @@ from ..access import Request
 from ..forms.halls import HallForm, NewHallForm, OpeningHoursForm, SpecialDayForm, StationForm, opening_forms
 from ..models import Hall, SpecialDay, Station, User
 from ..recorded import delete_row, record_change, save_form
-from ..setup import steps_of
+from ..setup import steps_of, upkeep_of
 from .pages import REFUSED, are_valid, delete, edit, of_managed_hall, sent, show
 
 
@@ -23,7 +23,8 @@ from .pages import REFUSED, are_valid, delete, edit, of_managed_hall, sent, show
 def setup(request: Request, hall: Hall) -> HttpResponse:
     steps = steps_of(hall)
     missing = next((step for step in steps if not step.is_done and not step.is_optional), None)
-    return show(request, "staff/setup.html", hall, {"steps": steps, "next_step": missing})
+    context = {"steps": steps, "next_step": missing, "upkeep": upkeep_of(hall)}
+    return show(request, "staff/setup.html", hall, context)
 
 
 @login_required

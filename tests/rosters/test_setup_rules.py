@@ -13,12 +13,23 @@ def logged_in(client, manager):
 def rules_sent(**changes):
     names = [field.name for field in RuleSettings._meta.fields if field.name not in ("id", "hall")]
     values = {name: getattr(RuleSettings(), name) for name in names}
-    sent = {name: value for name, value in values.items() if value is not False}
+    sent = {name: in_hours(name, value) for name, value in values.items() if value is not False}
     return sent | {"night_from": "22:00", "night_to": "06:00"} | changes
 
 
+def in_hours(name, value):
+    return value / 60 if name.endswith("_minutes") else value
+
+
+def test_rules_show_and_take_hours(client, hall):
+    form = client.get(reverse("rosters:rules", args=["east"])).context["form"]
+
+    assert form["overtime_month_minutes"].value() == "36"
+    assert form.setting("overtime_month_minutes").default == "36"
+
+
 def test_rules_are_changed_with_a_word_in_the_log(client, hall):
-    client.post(reverse("rosters:rules", args=["east"]), rules_sent(rest_minutes="720"))
+    client.post(reverse("rosters:rules", args=["east"]), rules_sent(rest_minutes="12"))
 
     assert RuleSettings.objects.get().rest_minutes == 720
     assert AuditEntry.objects.get().after == {"rest_minutes": 720}
@@ -27,7 +38,7 @@ def test_rules_are_changed_with_a_word_in_the_log(client, hall):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("rest_minutes", "1441"),
+        ("rest_minutes", "24.5"),
         ("rest_minutes", "-1"),
         ("days_in_a_row", "0"),
         ("weight_short", "9999999"),
@@ -46,7 +57,7 @@ def test_rules_out_of_bounds_are_refused_beside_the_field(client, hall, name, va
 def test_rules_changed_in_another_tab_are_not_overwritten_unseen(client, hall):
     url = reverse("rosters:rules", args=["east"])
     seen = client.get(url).context["form"]["seen"].value()
-    client.post(url, rules_sent(rest_minutes="720", seen=seen))
+    client.post(url, rules_sent(rest_minutes="12", seen=seen))
 
     refused = client.post(url, rules_sent(days_in_a_row="5", seen=seen))
 
@@ -58,7 +69,7 @@ def test_rules_changed_in_another_tab_are_not_overwritten_unseen(client, hall):
 def test_rules_made_in_another_tab_are_not_overwritten_unseen(client, hall):
     hall.rule_settings.delete()
     url = reverse("rosters:rules", args=["east"])
-    client.post(url, rules_sent(rest_minutes="720", seen=""))
+    client.post(url, rules_sent(rest_minutes="12", seen=""))
 
     assert client.post(url, rules_sent(seen="")).status_code == 422
     assert RuleSettings.objects.get().rest_minutes == 720
@@ -70,4 +81,4 @@ def test_rules_are_reset_to_their_defaults(client, hall):
     client.post(reverse("rosters:rules-reset", args=["east"]))
 
     settings = client.get(reverse("rosters:rules", args=["east"])).context["form"]
-    assert settings["rest_minutes"].value() == 660
+    assert settings["rest_minutes"].value() == "11"

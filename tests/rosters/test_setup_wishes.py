@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from rosters.models import Wish
+from staff.months import shifted
 from tests import make
 
 
@@ -44,3 +45,9 @@ def test_wish_for_a_shift_of_another_hall_is_refused(client, hall, elsewhere):
     response = client.post(reverse("rosters:wish-new", args=["east"]), wish(person, shift_type=foreign.pk))
 
     assert set(response.context["form"].errors) == {"shift_type"}
+
+
+def test_wishes_open_on_the_month_that_is_still_to_be_built(client, hall):
+    page = client.get(reverse("rosters:wishes", args=["east"]))
+
+    assert page.context["month"] == shifted(hall.today().replace(day=1), 1)

@@ -96,6 +96,15 @@ def test_overview_names_the_next_step(client, hall, manager):
     assert response.context["next_step"].url == "staff:stations"
 
 
+def test_overview_says_what_waits_for_a_decision(client, full, manager):
+    Absence.objects.update(state="asked")
+    client.force_login(manager)
+
+    page = client.get(reverse("staff:setup", args=["east"]))
+
+    assert [one.waits for one in page.context["upkeep"]] == ["1 to decide", "", ""]
+
+
 def test_overview_of_a_hall_with_everything_has_no_next_step(client, full, hall, manager):
     hall.employees.update(is_manager=True)
     client.force_login(manager)
