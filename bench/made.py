@@ -26,10 +26,10 @@ OPENS, CLOSES, STEP = 510, 1230, 30
 LOAD = 0.93
 
 SHIFTS = (
-    Shift("E", "E", EARLY, ((510, 1050),), 480, 60, (660, 810)),
-    Shift("L", "L", LATE, ((690, 1230),), 480, 60, (840, 1020)),
+    Shift("E", "E", EARLY, ((510, 1050),), 480, 60, (690, 840)),
+    Shift("L", "L", LATE, ((690, 1230),), 480, 60, (990, 1140)),
     Shift("M", "M", MIDDLE, ((600, 1140),), 480, 60, (720, 870)),
-    Shift("X", "X", LONG, ((510, 1230),), 630, 90, (690, 900)),
+    Shift("X", "X", LONG, ((510, 1230),), 630, 90, (690, 870)),
     Shift("S", "S", EARLY, ((510, 750), (990, 1230)), 480),
     Shift("H", "H", MIDDLE, ((600, 840),), 240),
     Shift("N", "N", NIGHT, ((1050, 1560),), 480, 30, (1170, 1320)),
@@ -146,7 +146,7 @@ def made_demand(
     for (day, start), weight in shape.items():
         for station, needed in zip(stations, split(weight * scale, len(stations)), strict=True):
             if needed:
-                is_peak = weight > 1.2
+                is_peak = weight > 1.1
                 level = 2 if is_peak and station == "counter" else 0
                 yield Demand(day, start, start + STEP, station, needed, is_peak, level)
     if night:
@@ -162,9 +162,9 @@ def week_days() -> int:
 def busy(day: int, start: int) -> float:
     """How busy a half hour is against the mean: two peaks, weekends up, holidays slow to start."""
     hour = start / 60
-    peak = max(0.0, 1 - abs(hour - 11) / 2) + max(0.0, 1 - abs(hour - 16.5) / 2.5)
+    peak = max(0.0, 1 - abs(hour - 10.25) / 1.5) + max(0.0, 1 - abs(hour - 15.75) / 2)
     week = 1.15 if weekday(day) >= 5 else 0.95
-    return (0.75 + 0.6 * peak) * (0.8 if day < 2 else week)
+    return (0.85 + 0.4 * peak) * (0.8 if day < 2 else week)
 
 
 def split(people: float, stations: int) -> list[int]:

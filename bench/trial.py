@@ -80,7 +80,9 @@ def plain(problem: Problem, seed: int, seconds: float, workers: int) -> Trial:
     status = solver.solve(model.cp, Note())
     first = trace[0][0] if trace else float("inf")
     penalty = trace[-1][1] if trace else sys.maxsize
-    return Trial(solver.status_name(status).lower(), first, trace, penalty, round(solver.best_objective_bound), peak_mb())
+    return Trial(
+        solver.status_name(status).lower(), first, trace, penalty, round(solver.best_objective_bound), peak_mb()
+    )
 
 
 def peak_mb() -> float:

@@ -26,9 +26,7 @@ def main(argv: list[str]) -> int:
     except (OSError, ValueError) as fault:
         print(f"{options.problem}: {fault}", file=sys.stderr)
         return WRONG_USAGE
-    solution = solve(
-        problem, seconds=options.seconds, workers=options.workers, seed=options.seed, on_progress=tell
-    )
+    solution = solve(problem, seconds=options.seconds, workers=options.workers, seed=options.seed, on_progress=tell)
     if solution.duties is None:
         return refuse(solution, as_json=options.json)
     result = result_of(problem, solution)

@@ -140,8 +140,8 @@ class Crew:
         return any(thread.is_alive() for thread in self._running)
 
     def threads(self) -> list[Callable[[], None]]:
-        local = [LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + n) for n in range(self.locals)]
-        return [self.exact.run, *(lambda one=one: self.search(one) for one in local)]
+        self.local = [LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + n) for n in range(self.locals)]
+        return [self.exact.run, *(lambda one=one: self.search(one) for one in self.local)]
 
     def search(self, local: LocalSearch) -> None:
         """Insert people as long as there are any, sharing them with the other threads."""

@@ -1,10 +1,11 @@
 """Which columns of a model become free when cells of the month do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from .matrix import Ints, Matrix
+from .folding import Choices
+from .matrix import Cut, Ints, Matrix
 from .model import Model
 from .neighbourhoods import Place
 
@@ -41,6 +42,25 @@ class Freeing:
         """The columns to free with these cells, in order; none for cells that are fixed."""
         found = [self._columns_of(place) for place in places]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def choices(self, places: Sequence[Place], cut: Cut) -> Choices:
+        """What the cells can be in a cut of their columns, and which of its columns hang on them."""
+        options, works = [], []
+        for place in places:
+            *literals, working = [self._local(column, cut) for column in self._literals(place)]
+            free = [column for column in literals if column >= 0 and cut.low[column] < cut.high[column]]
+            is_bound = working < 0 or cut.low[working] == 1
+            options.append(free if free and is_bound else [-1, *free])
+            works.append(working)
+        found = [self._columns_of(place) for place in places]
+        numbers = np.repeat(np.arange(len(places)), [len(columns) for columns in found])
+        hanging = np.searchsorted(cut.columns, np.concatenate(found))
+        return Choices(options, works, (numbers, hanging))
+
+    def _local(self, column: int, cut: Cut) -> int:
+        """The column's number in the cut, -1 when it is not there."""
+        at = int(np.searchsorted(cut.columns, column))
+        return at if at < len(cut.columns) and cut.columns[at] == column else -1
 
     def _columns_of(self, place: Place) -> Ints:
         if place not in self._by_place:

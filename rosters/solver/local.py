@@ -4,12 +4,13 @@ import random
 from collections.abc import Iterable, Sequence
 from time import perf_counter
 
+from .folding import Folded
 from .freeing import Freeing
 from .incumbent import Incumbent
 from .neighbourhoods import Chooser, Place, View
 from .parts import Answer, Stopper, solve_cut
 
-LIMIT = 0.4
+LIMIT = 0.2
 
 
 class LocalSearch:
@@ -48,9 +49,11 @@ class LocalSearch:
     def solve(self, places: Iterable[Place], limit: float) -> tuple[int, Answer]:
         """Solve the cells anew and take what comes out; what it gained."""
         state = self.incumbent.state
-        columns = self.freeing.columns(places)
+        cells = sorted(places)
+        columns = self.freeing.columns(cells)
         cut = self.incumbent.matrix.cut(state, columns)
-        answer = solve_cut(cut, self.stopper, limit=limit, seed=self.dice.randrange(1 << 30))
+        folded = Folded(cut, self.freeing.choices(cells, cut))
+        answer = solve_cut(folded, self.stopper, limit=limit, seed=self.dice.randrange(1 << 30))
         self.effort += answer.effort
         if answer.values is None:
             return 0, answer

@@ -146,7 +146,7 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         places, factors = self.places.tolist(), self.factors.tolist()
         firsts = self.firsts.tolist()
-        ends = [*firsts[1:], len(places)]
+        ends = [*firsts, len(places)][1:]
         for first, end, low, high in zip(firsts, ends, self.low.tolist(), self.high.tolist(), strict=True):
             yield places[first:end], factors[first:end], low, high
 
@@ -167,7 +167,9 @@ class Rows:
     def _drawing_in(self, low: Ints, high: Ints) -> "Rows":
         least_terms, most_terms = self._terms(low, high)
         least, most = sums_of(least_terms, self.firsts), sums_of(most_terms, self.firsts)
-        kept = self._only((least < self.low) | (most > self.high), least, most)
+        kept = replace(self, low=np.maximum(self.low, least), high=np.minimum(self.high, most)).only(
+            (least < self.low) | (most > self.high)
+        )
         if not len(kept.firsts):
             return kept
         least_terms, most_terms = kept._terms(low, high)
@@ -186,13 +188,12 @@ class Rows:
         one, other = self.factors * low[self.places], self.factors * high[self.places]
         return np.minimum(one, other), np.maximum(one, other)
 
-    def _only(self, kept: NDArray[np.bool_], least: Ints, most: Ints) -> "Rows":
-        """The kept rows, their bounds within what they can come to."""
+    def only(self, kept: NDArray[np.bool_]) -> "Rows":
+        """These of the rows."""
         entries = np.repeat(kept, self.lengths())
         lengths = self.lengths()[kept]
         firsts = np.cumsum(lengths) - lengths
-        low, high = np.maximum(self.low, least)[kept], np.minimum(self.high, most)[kept]
-        return Rows(self.places[entries], self.factors[entries], firsts, low, high)
+        return Rows(self.places[entries], self.factors[entries], firsts, self.low[kept], self.high[kept])
 
     def _without_fixed(self, low: Ints, high: Ints) -> "Rows":
         """The rows with fixed columns moved into their bounds, and no rows left empty by that."""
@@ -230,7 +231,6 @@ def objective_of(proto: Any, columns: int) -> tuple[Ints, int]:
 def signed(literal: int) -> tuple[int, int, int]:
     """A literal as column, factor and constant: not x is 1 - x."""
     return (literal, 1, 0) if literal >= 0 else (-literal - 1, -1, 1)
-
 
 
 def rows_of(proto: Any, low: Ints, high: Ints) -> Iterator[Row]:

@@ -47,14 +47,15 @@ def few_people(view: View, size: int, dice: random.Random) -> Iterable[Place]:
 
 
 def few_days(view: View, size: int, dice: random.Random) -> Iterable[Place]:
-    """A window of days, everybody."""
+    """A day or more, everybody, or as many people as fit on the one day."""
     length = at_most(view.days, round(size / view.people))
-    return product(range(view.people), window(dice.randrange(view.days), length, view.days))
+    people = dice.sample(range(view.people), at_most(view.people, round(size / length)))
+    return product(people, window(dice.randrange(view.days), length, view.days))
 
 
 def block(view: View, size: int, dice: random.Random) -> Iterable[Place]:
-    """Some people for a week or two."""
-    length = at_most(view.days, dice.choice((4, 7, 10, 14)))
+    """Some people for some days up to two weeks."""
+    length = at_most(view.days, dice.choice((2, 3, 5, 7, 14)))
     people = dice.sample(range(view.people), at_most(view.people, round(size / length)))
     return product(people, window(dice.randrange(view.days), length, view.days))
 
@@ -108,7 +109,7 @@ class Record:
     """How a kind has done: gain for each second lately, and the size it is tried at."""
 
     gain: float = 0.0
-    size: float = 120.0
+    size: float = 30.0
     tries: int = 0
 
 
@@ -133,5 +134,5 @@ class Chooser:
         record.tries += 1
         rate = gain / max(effort, 1e-3)
         record.gain += 0.1 * (rate - record.gain)
-        factor = 1.03 if was_solved else 0.85
-        record.size = min(max(record.size * factor, 20.0), self.largest)
+        factor = 1.04 if was_solved else 0.8
+        record.size = min(max(record.size * factor, 12.0), self.largest)

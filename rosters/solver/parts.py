@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from .cpsat import INFEASIBLE, OPTIMAL, CpModel, CpSolver
-from .matrix import Cut, Ints
+from .cpsat import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver
+from .folding import Folded, Pair, renumbered
+from .matrix import Ints
 
 
 @dataclass(frozen=True)
@@ -50,47 +52,77 @@ class Stopper:
             solver.stop_search()
 
 
-def solve_cut(cut: Cut, stopper: Stopper, *, limit: float, seed: int) -> Answer:
+def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, gap: float = 0.0) -> Answer:
     """The best values within a deterministic limit, at most what the columns cost now."""
     solver = CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
+    parameters.cp_model_probing_level = 0
+    parameters.max_presolve_iterations = 1
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
-    free = np.flatnonzero(cut.low < cut.high)
-    model = model_of(cut, free)
+    parameters.relative_gap_limit = gap
+    model = model_of(folded)
     with stopper.watching(solver):
         if stopper.is_set:
             return Answer(None, False, 0.0)
         status = solver.solve(model)
     response = solver.response_proto
-    solution = list(response.solution)
-    values = None
-    if solution:
-        values = cut.low.copy()
-        values[free] = solution
+    solution = np.array(list(response.solution)[: int(folded.kept.sum())], np.int64)
+    values = folded.unfold(solution) if status in (OPTIMAL, FEASIBLE) else None
     return Answer(values, status in (OPTIMAL, INFEASIBLE), response.deterministic_time)
 
 
-def model_of(cut: Cut, free: Ints) -> CpModel:
-    """The cut as a CP-SAT model of its free columns, hinted with the values it has now."""
+def model_of(folded: Folded) -> CpModel:
+    """The cut as a CP-SAT model of its kept columns, hinted with the values they have now."""
     model = CpModel()
     proto = model.proto
-    for low, high in zip(cut.low[free].tolist(), cut.high[free].tolist(), strict=True):
+    cut, kept = folded.cut, folded.kept
+    for low, high in zip(cut.low[kept].tolist(), cut.high[kept].tolist(), strict=True):
         proto.variables.add().domain.extend((low, high))
-    numbers = np.zeros(len(cut.low), np.int64)
-    numbers[free] = np.arange(len(free))
-    for places, factors, least, most in cut.rows.renumbered(numbers):
-        linear = proto.constraints.add().linear
-        linear.vars.extend(places)
-        linear.coeffs.extend(factors)
-        linear.domain.extend((least, most))
-    costs = cut.costs[free]
+    for places, factors, least, most in renumbered(folded.rows, kept):
+        add_row(proto, places, factors, least, most)
+    costs = folded.costs[kept]
     priced = np.flatnonzero(costs)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(costs[priced].tolist())
-    proto.solution_hint.vars.extend(range(len(free)))
-    proto.solution_hint.values.extend(cut.values[free].tolist())
+    hint = cut.values[kept].tolist()
+    numbers = (np.cumsum(kept) - 1).tolist()
+    for pair in folded.pairs:
+        add_pair(proto, pair, numbers, hint)
+    proto.solution_hint.vars.extend(range(len(hint)))
+    proto.solution_hint.values.extend(hint)
     return model
+
+
+def add_row(proto: Any, places: list[int], factors: list[int], least: int, most: int) -> None:
+    linear = proto.constraints.add().linear
+    linear.vars.extend(places)
+    linear.coeffs.extend(factors)
+    linear.domain.extend((least, most))
+
+
+def add_pair(proto: Any, pair: Pair, numbers: list[int], hint: list[int]) -> None:
+    """A Boolean for each two choices made together, priced; as tight as a relaxation can be."""
+    first = [numbers[column] if column >= 0 else -1 for column in pair.first]
+    second = [numbers[column] if column >= 0 else -1 for column in pair.second]
+    both: dict[tuple[int, int], int] = {}
+    for a in range(1, len(first)):
+        for b in range(1, len(second)):
+            if pair.is_allowed[a, b]:
+                both[a, b] = len(proto.variables)
+                proto.variables.add().domain.extend((0, 1))
+                hint.append(hint[first[a]] * hint[second[b]])
+                if price := int(pair.extra[a, b]):
+                    proto.objective.vars.append(both[a, b])
+                    proto.objective.coeffs.append(price)
+    for a in range(1, len(first)):
+        mine = [both[key] for key in both if key[0] == a]
+        add_row(proto, [*mine, first[a]], [1] * len(mine) + [-1], -1, 0)
+    for b in range(1, len(second)):
+        mine = [both[key] for key in both if key[1] == b]
+        add_row(proto, [*mine, second[b]], [1] * len(mine) + [-1], -1, 0)
+    singles = first[1:] + second[1:]
+    add_row(proto, [*both.values(), *singles], [1] * len(both) + [-1] * len(singles), -1, len(both))

@@ -1,0 +1,260 @@
+"""Taking out of a cut what hangs on one cell, or on two: its cost is worked out for every choice.
+
+A month's cover is priced slice by slice, which makes a poor relaxation and most of a
+model's rows. When a neighbourhood leaves only one or two cells free on a day, all that
+day costs is a small table over what these can be, and the relaxation is exact.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .matrix import Cut, Ints, Rows
+
+FORBIDDEN = 1 << 28
+PASSES = 12
+WIDEST = 9
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What free places can be: `options[p]` lists a column for each choice, -1 for a day off.
+
+    `works` is the column that is true with any choice but the day off, -1 without one.
+    `hanging` pairs place numbers and columns, wherever the column may depend on the place.
+    """
+
+    options: list[list[int]]
+    works: list[int]
+    hanging: tuple[Ints, Ints]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two places whose choices cost something together: `extra[a, b]`, choice 0 of either being free."""
+
+    first: Sequence[int]
+    second: Sequence[int]
+    extra: Ints
+    is_allowed: NDArray[np.bool_]
+
+
+class Folded:
+    """A cut without its foldable columns.
+
+    `costs` and `offset` hold what single cells cost now, `pairs` what cells cost together;
+    `kept` says which of the cut's columns the model still needs, `rows` are its rows.
+    """
+
+    def __init__(self, cut: Cut, choices: Choices):
+        self.cut, self.choices = cut, choices
+        self.width = max((len(options) for options in choices.options), default=1)
+        self.is_cell = np.zeros(len(cut.low), bool)
+        for options, works in zip(choices.options, choices.works, strict=True):
+            self.is_cell[[column for column in [*options, works] if column >= 0]] = True
+        self._assign_tables()
+        self._find_foldable()
+        self._work_out_values()
+        self._price()
+
+    # -- which columns depend on which table -----------------------------------------
+
+    def _assign_tables(self) -> None:
+        """One table for each place, or for two of them that many columns depend on both."""
+        places, columns = self._free_hanging()
+        order = np.lexsort((places, columns))
+        places, columns = places[order], columns[order]
+        firsts = np.flatnonzero(np.diff(columns, prepend=-1))
+        counts = np.diff(firsts, append=len(columns))
+        one, last = places[firsts], places[firsts + counts - 1] if len(firsts) else places
+        count = len(self.choices.options)
+        self.table_of_place = np.arange(count)
+        self.is_second = np.zeros(count, bool)
+        two = counts == 2
+        for a, b in self._pairs_by_use(one[two], last[two]):
+            if self.table_of_place[a] == a and self.table_of_place[b] == b and not self._is_joined(a, b):
+                self.table_of_place[b] = a
+                self.is_second[b] = True
+                self.joined |= {a, b}
+        self.table = np.full(len(self.cut.low), -1)
+        for place, (options, works) in enumerate(zip(self.choices.options, self.choices.works, strict=True)):
+            self.table[[column for column in [*options, works] if column >= 0]] = self.table_of_place[place]
+        small = counts <= 2
+        same = self.table_of_place[one] == self.table_of_place[last]
+        fits = small & same
+        self.table[columns[firsts[fits]]] = self.table_of_place[one[fits]]
+
+    def _free_hanging(self) -> tuple[Ints, Ints]:
+        places, columns = self.choices.hanging
+        is_choice = np.array([len(options) > 1 for options in self.choices.options], bool)
+        free = (self.cut.low < self.cut.high) & ~self.is_cell
+        keep = free[columns] & is_choice[places]
+        return places[keep], columns[keep]
+
+    def _pairs_by_use(self, one: Ints, other: Ints) -> list[tuple[int, int]]:
+        """Pairs of places, those with the most columns between them first."""
+        self.joined: set[int] = set()
+        size = len(self.choices.options)
+        keys, uses = np.unique(one * size + other, return_counts=True)
+        return [divmod(int(key), size) for key in keys[np.argsort(-uses, kind="stable")]]
+
+    def _is_joined(self, a: int, b: int) -> bool:
+        return a in self.joined or b in self.joined
+
+    # -- which of them can go ------------------------------------------------------------
+
+    def _find_foldable(self) -> None:
+        """A column can go when all rows that know it speak of its table's cells and columns alone."""
+        rows, table = self.cut.rows, self.table
+        row, places = rows.row_of_entry(), rows.places
+        last = np.append(rows.firsts[1:], len(places)) - 1 if len(rows.firsts) else rows.firsts
+        self.owner = np.where(self.is_cell[places[last]], -1, places[last])
+        is_worked = (table >= 0) & ~self.is_cell
+        while True:
+            known = is_worked | self.is_cell
+            fits = known[places] & (table[places] == table[self.owner][row]) & (self.owner >= 0)[row]
+            row_fits = np.logical_and.reduceat(fits, rows.firsts) if len(rows.firsts) else fits
+            unfit = np.zeros(len(table), bool)
+            unfit[self.owner[~row_fits & (self.owner >= 0)]] = True
+            if not (is_worked & unfit).any():
+                break
+            is_worked &= ~unfit
+        self.is_worked = is_worked
+        self.is_folded = is_worked & (self.cut.costs >= 0) & (self.cut.low < self.cut.high)
+        owners = self.owner[row]
+        while True:
+            stays = (owners < 0) | ~self.is_folded[owners]
+            blocked = np.zeros(len(table), bool)
+            blocked[places[stays & (places != owners)]] = True
+            if not (self.is_folded & blocked).any():
+                break
+            self.is_folded &= ~blocked
+        self.kept = (self.cut.low < self.cut.high) & ~self.is_folded
+
+    # -- what they are, for every choice ---------------------------------------------------
+
+    def _work_out_values(self) -> None:
+        """`values[q]` are the columns when each table has its choice number q."""
+        choices, cut = self.choices, self.cut
+        self.has_pairs = bool(self.is_second.any())
+        numbers = np.arange(self.width**2 if self.has_pairs else self.width)
+        values = np.repeat(cut.low[None, :], len(numbers), axis=0)
+        self.is_choice = np.ones((len(numbers), len(choices.options)), bool)
+        for place, (options, works) in enumerate(zip(choices.options, choices.works, strict=True)):
+            digits = self._digits(place, numbers)
+            self.is_choice[:, self.table_of_place[place]] &= digits < len(options)
+            for digit, column in enumerate(options):
+                if column >= 0:
+                    values[digits == digit, column] = 1
+            if works >= 0 and works not in options:
+                off = options.index(-1) if -1 in options else -1
+                values[:, works] = digits != off
+        self.values = values
+        self._settle()
+
+    def _digits(self, place: int, numbers: Ints) -> Ints:
+        """Which choice the place has in each choice of its table."""
+        if not self.has_pairs:
+            return numbers
+        return numbers % self.width if self.is_second[place] else numbers // self.width
+
+    def _settle(self) -> None:
+        """Give the columns that depend on a table the least values their rows allow."""
+        used = (self.owner >= 0) & self.is_worked[self.owner]
+        rows = self.cut.rows.only(used)
+        owner = self.owner[used]
+        order = np.argsort(owner, kind="stable")
+        firsts = np.flatnonzero(np.diff(owner[order], prepend=-1))
+        targets = owner[order][firsts] if len(order) else owner
+        ends = np.append(rows.firsts[1:], len(rows.places)) - 1 if len(rows.firsts) else rows.firsts
+        factor = rows.factors[ends]
+        if not len(targets):
+            self.is_broken = np.zeros(self.is_choice.shape, bool)
+            return
+        for _ in range(PASSES):
+            activity = np.add.reduceat(self.values[:, rows.places] * rows.factors, rows.firsts, axis=1)
+            others = activity - factor * self.values[:, owner]
+            wanted = np.where(factor > 0, -((others - rows.low) // factor), -((rows.high - others) // -factor))
+            least = np.maximum(np.maximum.reduceat(wanted[:, order], firsts, axis=1), self.cut.low[targets])
+            if (least == self.values[:, targets]).all():
+                break
+            self.values[:, targets] = least
+        bad = (activity < rows.low) | (activity > rows.high)
+        bad |= self.values[:, owner] > self.cut.high[owner]
+        self.is_broken = np.zeros(self.is_choice.shape, bool)
+        for row in np.flatnonzero(bad.any(axis=0)):
+            self.is_broken[:, self.table[owner[row]]] |= bad[:, row]
+
+    # -- what that costs ---------------------------------------------------------------------
+
+    def _price(self) -> None:
+        cut = self.cut
+        self.costs = np.where(self.is_folded, 0, cut.costs)
+        self.offset = cut.offset + int(cut.costs[cut.low == cut.high] @ cut.low[cut.low == cut.high])
+        gone = self.is_folded[self.owner] & (self.owner >= 0)
+        self.rows = cut.rows.only(~gone)
+        self.pairs: list[Pair] = []
+        folded = np.flatnonzero(self.is_folded)
+        totals = np.zeros(self.is_choice.shape, np.int64)
+        np.add.at(totals.T, self.table[folded], (self.values[:, folded] * cut.costs[folded]).T)
+        totals[self.is_broken] = FORBIDDEN
+        seconds = {int(self.table_of_place[b]): int(b) for b in np.flatnonzero(self.is_second)}
+        for place, options in enumerate(self.choices.options):
+            if self.is_second[place]:
+                continue
+            if place in seconds:
+                self._price_pair(options, self.choices.options[seconds[place]], totals[:, place])
+            else:
+                step = self.width if self.has_pairs else 1
+                self._price_one(options, totals[::step, place])
+
+    def _price_one(self, options: Sequence[int], prices: Ints) -> None:
+        """Prices of one place's choices, put on its literals."""
+        base = int(prices[0])
+        self.offset += base
+        for column, price in zip(options, prices.tolist()[: len(options)], strict=True):
+            if column >= 0:
+                self.costs[column] += price - base
+            elif price != base:
+                self._price_off(options, price - base)
+
+    def _price_off(self, options: Sequence[int], price: int) -> None:
+        """A day off that is not the first choice costs what all the others save."""
+        self.offset += price
+        for column in options:
+            if column >= 0:
+                self.costs[column] -= price
+
+    def _price_pair(self, first: Sequence[int], second: Sequence[int], prices: Ints) -> None:
+        table = prices.reshape(self.width, self.width)[: len(first), : len(second)]
+        base = int(table[0, 0])
+        self._price_one(first, table[:, 0])
+        self._price_one(second, table[0, :] - base)
+        extra = table - table[:, :1] - table[:1, :] + base
+        is_allowed = table < FORBIDDEN
+        if (extra != 0).any():
+            self.pairs.append(Pair(first, second, extra, is_allowed))
+
+    # -- back to the cut -------------------------------------------------------------------------
+
+    def unfold(self, solution: Ints) -> Ints:
+        """The cut's values from those of the kept columns, in order."""
+        values = self.cut.low.copy()
+        values[self.kept] = solution
+        number = np.zeros(len(self.choices.options), np.int64)
+        for place, options in enumerate(self.choices.options):
+            digit = next((d for d, column in enumerate(options) if column >= 0 and values[column]), None)
+            if digit is None:
+                digit = options.index(-1) if -1 in options else 0
+            scale = 1 if self.is_second[place] or not self.has_pairs else self.width
+            number[self.table_of_place[place]] += digit * scale
+        folded = np.flatnonzero(self.is_folded)
+        values[folded] = self.values[number[self.table[folded]], folded]
+        return values
+
+
+def renumbered(rows: Rows, kept: NDArray[np.bool_]) -> Rows:
+    """The rows speaking of kept columns by their numbers among these."""
+    return rows.renumbered(np.cumsum(kept) - 1)
