@@ -27,7 +27,7 @@ from .problem import duties_of, problem_of, with_past_kept
 from .solver.duties import Duties
 from .solver.problem import Problem
 from .solver.serial import problem_from_json, problem_to_json
-from .verdict import figures_of, verdict_of
+from .verdict import Verdict, figures_of, verdict_of
 
 if TYPE_CHECKING:
     from .solver.engine import Progress, Solution
@@ -194,13 +194,22 @@ def end(build: Build, status: Status, *, reason: Facts | None = None, **fields: 
 # --- afterwards --------------------------------------------------------------
 
 
-@transaction.atomic
 def merge_build(build: Build, *, by: User | None) -> Build:
     """Apply a stale build all the same: cells edited since it began stay, pinned cells and the past too.
 
     What comes of it may break rules where edited and built cells meet; the checker shows
     them as those of any edit. Raises NotBuildable.
     """
+    build, verdict = merge(build, by=by)
+    # Why hours are short takes a while to say: not while others wait for the database.
+    build.progress |= figures_of(verdict, with_reasons=True)
+    build.save(update_fields=["progress"])
+    return build
+
+
+@transaction.atomic
+def merge(build: Build, *, by: User | None) -> tuple[Build, Verdict]:
+    """The build, applied, and what the checker says of the roster."""
     roster = locked(build.roster)
     refuse_state(roster)
     build = Build.objects.select_for_update().get(pk=build.pk)
@@ -213,10 +222,10 @@ def merge_build(build: Build, *, by: User | None) -> Build:
     verdict = verdict_of(problem, duties_of(roster, problem))
     build.status, build.reason, build.is_optimal = Status.DONE, None, False
     build.penalty = verdict.penalty
-    build.progress |= figures_of(verdict, with_reasons=True) | {"changed": cells}
+    build.progress |= figures_of(verdict) | {"changed": cells}
     build.save(update_fields=["status", "reason", "is_optimal", "penalty", "progress"])
     record(build, "build_merged", by=by, after={"cells": cells})
-    return build
+    return build, verdict
 
 
 # --- what both need ----------------------------------------------------------
