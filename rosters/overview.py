@@ -102,6 +102,11 @@ class HallLine:
     coming: HallMonth
 
     @property
+    def shown(self) -> HallMonth | None:
+        """The newest month that everyone may see."""
+        return next((month for month in (self.coming, self.this) if month.state == "published"), None)
+
+    @property
     def is_late(self) -> bool:
         return self.coming.next_due is not None and self.coming.next_due.is_late
 

@@ -76,7 +76,13 @@ def many_halls(request: Request, halls: Any) -> HttpResponse:
         halls = halls.filter(Q(name__icontains=words) | Q(code__icontains=words))
     page = Paginator(halls, HALLS_A_PAGE).get_page(request.GET.get("page"))
     lines = lines_of(request.user, page.object_list)
-    context = {"lines": lines, "page": page, "words": words, "late": sum(line.is_late for line in lines)}
+    context = {
+        "lines": lines,
+        "page": page,
+        "words": words,
+        "late": sum(line.is_late for line in lines),
+        "manages": any(line.is_managed for line in lines),
+    }
     return render(request, "rosters/home/halls.html", context)
 
 

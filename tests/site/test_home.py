@@ -93,6 +93,17 @@ def test_home_of_the_department_lists_all_halls(client, hall, elsewhere, departm
     assert [line.hall for line in lines] == [hall, elsewhere]
 
 
+def test_home_of_the_department_hands_out_the_newest_published_workbook(client, hall, elsewhere, department, coming):
+    coming.published_at = timezone.now()
+    coming.save()
+
+    page = page_of(client, department).content.decode()
+
+    assert page.count("roster.xlsx") == 1
+    assert reverse("rosters:workbook", args=[hall.code, coming.month]) in page
+    assert "Last build" not in page
+
+
 def test_home_finds_a_hall_by_a_part_of_its_name(client, hall, elsewhere, department):
     lines = page_of(client, department, "/?q=west").context["lines"]
 
