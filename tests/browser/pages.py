@@ -44,17 +44,26 @@ PAGES = [
     Page("manager", "/halls/west/setup/", 404),
     Page("manager", "/halls/east/setup/"),
     Page("manager", "/halls/east/setup/hall/"),
+    Page("manager", "/halls/east/setup/hall/special-days/new/"),
     Page("manager", "/halls/east/setup/stations/"),
+    Page("manager", "/halls/east/setup/stations/new/"),
     Page("manager", "/halls/east/setup/employees/"),
     Page("manager", "/halls/east/setup/employees/new/"),
     Page("manager", "/halls/east/setup/posts/"),
     Page("manager", "/halls/east/setup/absences/"),
+    Page("manager", "/halls/east/setup/absences/new/"),
     Page("manager", "/halls/east/setup/reviews/"),
     Page("manager", "/halls/east/setup/calendar/"),
+    Page("manager", "/halls/east/setup/calendar/import/"),
+    Page("manager", "/halls/east/setup/calendar/2026-10-01/"),
     Page("manager", "/halls/east/setup/shift-types/"),
+    Page("manager", "/halls/east/setup/shift-types/new/"),
     Page("manager", "/halls/east/setup/demand/"),
     Page("manager", "/halls/east/setup/rules/"),
+    Page("manager", "/halls/east/setup/rules/reset/"),
     Page("manager", "/halls/east/setup/wishes/"),
+    Page("manager", "/halls/east/setup/wishes/new/"),
+    Page("admin", "/halls/new/"),
 ]
 
 
@@ -79,6 +88,7 @@ def make_world() -> World:
         "clerk": make.post(make.user("clerk"), "clerk", hall),
         "department": make.post(make.user("department"), "management"),
         "nobody": make.user("nobody"),
+        "admin": make.user("admin", is_staff=True, is_superuser=True),
     }
     month = hall.today().replace(day=1)
     this = make.roster(hall, month, published_at=timezone.now(), state="published")

@@ -15,7 +15,10 @@ export function watchRevision() {
     if (document.hidden || isBusy()) return;
     const response = await fetch(board().dataset.pulse).catch(() => null);
     if (!response?.ok || isBusy()) return;
-    const { revision, build } = await response.json();
+    // Whoever has been logged out meanwhile gets the login page, which is no JSON.
+    const answer = await response.json().catch(() => null);
+    if (!answer) return;
+    const { revision, build } = answer;
     if (revision !== null && String(revision) !== board().dataset.revision) await refresh();
     if (build && isUnwatched()) window.htmx.ajax("GET", build, { target: "#panel", swap: "innerHTML" });
   }, EVERY);
