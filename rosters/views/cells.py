@@ -135,10 +135,15 @@ def answer(request: Request, roster: Roster, edit: Edit, done: Change) -> HttpRe
 
 
 def renewal(request: Request, shown: Grid, employee: Employee) -> dict[str, Any]:
-    """The person's row, the foot and the list of faults as they are now."""
+    """The person's row, the foot and the list of faults as they are now, and the balance of everybody.
+
+    Balances are shares of what all have: one edit moves those of the others too. Each is
+    its figure, start and width of its bar, and whether it stands out.
+    """
     context = table_context(request, shown, can_edit=True) | {"row": shown.row_of(employee), "post": None}
     return {
         "revision": shown.roster.revision,
+        "balances": {row.employee.code: [f"{row.figures.balance:.1f}", *row.bar, row.is_outlier] for row in shown.rows},
         "row": render_to_string("rosters/grid/row.html", context),
         "foot": render_to_string("rosters/grid/foot.html", context),
         "faults": render_to_string("rosters/grid/faults.html", context),

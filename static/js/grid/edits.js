@@ -46,6 +46,7 @@ async function ask(place, expected, change) {
 
 function renew(place, answer) {
   if (answer.row) renewRow(place.code, answer.row);
+  for (const [code, balance] of Object.entries(answer.balances ?? {})) renewBalance(rowOf(code), balance);
   if (answer.foot) board().querySelector("tfoot").replaceWith(parseTable(answer.foot).querySelector("tfoot"));
   if (answer.faults) document.getElementById("faults").replaceWith(parse(answer.faults));
   if (answer.revision !== undefined) board().dataset.revision = answer.revision;
@@ -63,6 +64,17 @@ function renewRow(code, html) {
   old.replaceWith(fresh);
   if (had) focusCell(cellsOf(fresh)[had.number]);
   offerOne();
+}
+
+function renewBalance(row, [figure, start, width, standsOut]) {
+  const picture = row?.querySelector(".bal");
+  if (!picture) return;
+  const bar = picture.querySelector("rect");
+  picture.closest("td").dataset.n = figure;
+  picture.setAttribute("aria-label", figure);
+  bar.setAttribute("x", start);
+  bar.setAttribute("width", width);
+  bar.classList.toggle("out", standsOut);
 }
 
 /** One short word in the corner, in place of the one before. */

@@ -8,6 +8,7 @@ import { mark, refresh } from "./refresh.js";
 const panel = () => document.getElementById("panel");
 const sheet = () => document.getElementById("sheet");
 let lastStatus = null;
+let opener = null;
 
 export function watchPanel() {
   lastStatus = statusOf();
@@ -17,11 +18,14 @@ export function watchPanel() {
       if (isPreview() && !board().offsetParent) return;
       event.preventDefault();
       if (isPreview()) showColumn(day.href);
-      else showDay(day.href);
+      else showDay(day.href, day);
     } else if (event.target.closest("[data-close-panel]") && isPlain(event)) {
       event.preventDefault();
-      hidePanel();
+      leave();
     }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panel().contains(event.target) && !document.querySelector("#build[hx-get]")) leave();
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     // A refusal is 422 and has words for the panel; htmx would leave it unsaid.
@@ -43,7 +47,7 @@ function isPlain(event) {
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 }
 
-async function showDay(address) {
+async function showDay(address, link) {
   const part = new URL(address);
   part.searchParams.set("part", "day");
   const response = await fetch(part).catch(() => null);
@@ -51,7 +55,11 @@ async function showDay(address) {
   panel().replaceChildren(parse(await response.text()));
   sheet().classList.add("has-day");
   reveal();
-  panel().querySelector("h2")?.scrollIntoView({ block: "nearest" });
+  opener = link;
+  const title = panel().querySelector("h2");
+  title.tabIndex = -1;
+  title.focus();
+  title.scrollIntoView({ block: "nearest" });
 }
 
 /** While a build is watched its panel stays, and the grid shows where the day is. */
@@ -64,6 +72,14 @@ function showColumn(address) {
 function reveal() {
   panel().hidden = false;
   sheet().classList.add("has-panel");
+}
+
+/** Close the panel; the focus goes back to what has opened it, or else to the grid. */
+function leave() {
+  hidePanel();
+  const back = opener?.isConnected ? opener : board().querySelector("td[tabindex='0']");
+  opener = null;
+  back?.focus();
 }
 
 function hidePanel() {
