@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
@@ -20,17 +21,17 @@ NO_TESTS = 5
 
 @dataclass
 class Stage:
-    """One run of pytest: on what, which tests, with how many processes."""
+    """One run of pytest: on what, and which tests."""
 
     on: str
     version: str | None
     marks: str
-    processes: int = 2
     database: str = ""
     redis: str = ""
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    seconds: float = 0
     broke: bool = False
 
     def run(self) -> None:
@@ -39,8 +40,10 @@ class Stage:
         print(f"\n=== {self.on} {self.version}", flush=True)
         environment = os.environ | {"TEST_DATABASE_URL": self.database, "TEST_REDIS_URL": self.redis}
         with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-            command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, "-n", str(self.processes)]
+            command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, "-n", "2"]
+            began = time.monotonic()
             code = subprocess.run([*command, f"--junit-xml={report.name}"], env=environment).returncode
+            self.seconds = time.monotonic() - began
             self.count(report.name, code)
 
     def count(self, report: str, code: int) -> None:
@@ -63,7 +66,7 @@ class Stage:
         if not self.was_exercised:
             why = "none answers and none could be started" if self.version is None else "no test ran"
             return f"{self.on:<12} NOT EXERCISED: {why}"
-        counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+        counts = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped in {self.seconds:.0f} s"
         return f"{self.on:<12} {self.version:<16} {counts}"
 
 
@@ -78,19 +81,13 @@ def chromium_version() -> str | None:
 def main() -> int:
     with postgresql() as database, redis_server() as redis:
         postgres = database and postgresql_version(database)
+        named = {"database": database or "", "redis": redis or ""}
         stages = [
             Stage("SQLite", sqlite3.sqlite_version, FAST),
-            Stage("PostgreSQL", postgres, f"database and {FAST}", database=database or ""),
-            Stage("Queue files", "with SQLite", "worker and not browser", processes=1),
-            Stage(
-                "Redis",
-                redis and redis_version(redis),
-                "worker and not browser",
-                1,
-                database=database or "",
-                redis=redis or "",
-            ),
-            Stage("Chromium", chromium_version(), "browser", processes=1),
+            Stage("PostgreSQL", postgres, f"database and {FAST}", database=named["database"]),
+            Stage("Queue files", "with SQLite", "worker and not browser"),
+            Stage("Redis", redis and redis_version(redis), "worker and not browser", **named),
+            Stage("Chromium", chromium_version(), "browser"),
         ]
         for stage in stages:
             stage.run()
