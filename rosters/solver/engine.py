@@ -140,8 +140,14 @@ class Crew:
         return any(thread.is_alive() for thread in self._running)
 
     def threads(self) -> list[Callable[[], None]]:
-        self.local = [LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + n) for n in range(self.locals)]
-        return [self.exact.run, *(lambda one=one: self.search(one) for one in self.local)]
+        local = [LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + n) for n in range(self.locals)]
+        return [self.prove, *(lambda one=one: self.search(one) for one in local)]
+
+    def prove(self) -> None:
+        """The exact search, once everybody has been placed: a large model would take their time."""
+        while self.placing and not self.stopper.is_set:
+            self.stopper.wait(TICK)
+        self.exact.run()
 
     def search(self, local: LocalSearch) -> None:
         """Insert people as long as there are any, sharing them with the other threads."""

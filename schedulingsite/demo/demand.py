@@ -9,7 +9,7 @@ from .designs import STEP, HallDesign
 from .plan import SKILLED, HallPlan, Horizon, Need, Special, days_between
 
 LOAD = 0.91
-PEAK, OFF_PEAK = 1.0, 0.9
+PEAK, OFF_PEAK = 1.0, 0.85
 PROMOTION = 1.12
 EVE_CLOSES = 17 * 60
 

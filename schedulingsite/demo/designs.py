@@ -110,18 +110,16 @@ STREET_HALL = HallDesign(
     weekend_open=(at(8, 30), at(20, 30)),
     stations=(StationDesign(COUNTER, "业务受理台席", 0.68), StationDesign(CONSULT, "流动咨询", 0.32)),
     shifts=(
+        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8, 30), at(17, 30)),), 480, 0.42, 60, (at(13), at(15))),
+        ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10), at(19)),), 480, 0.16, 60, (at(13), at(15))),
         ShiftDesign(
-            "早", "Z", "早班", EARLY, "sky", ((at(8, 30), at(17, 30)),), 480, 0.42, 60, (at(11, 30), at(13, 30))
+            "晚", "W", "晚班", LATE, "violet", ((at(11, 30), at(20, 30)),), 480, 0.42, 60, (at(17, 30), at(19, 30))
         ),
-        ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10), at(19)),), 480, 0.16, 60, (at(13, 30), at(15, 30))),
-        ShiftDesign(
-            "晚", "W", "晚班", LATE, "violet", ((at(11, 30), at(20, 30)),), 480, 0.42, 60, (at(15, 30), at(17, 30))
-        ),
-        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8, 30), at(20, 30)),), 630, 0, 90, (at(13), at(16))),
+        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8, 30), at(20, 30)),), 630, 0, 60, (at(13), at(15))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(10), at(14)),), 240, for_part_timers=True),
     ),
     factors={"mon": 1.06, "weekday": 0.97, "weekend": 1.0, "holiday": 0.72},
-    peaks=((at(10), at(11, 30)), (at(17, 30), at(19))),
+    peaks=((at(11, 30), at(13)), (at(15), at(17, 30))),
     manager_shifts=("早", "晚"),
 )
 
@@ -138,17 +136,15 @@ MALL_HALL = HallDesign(
         StationDesign(GREET, "迎候", 0.17),
     ),
     shifts=(
-        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(9), at(18)),), 480, 0.34, 60, (at(12, 30), at(14, 30))),
-        ShiftDesign(
-            "中", "M", "中班", MIDDLE, "green", ((at(10, 30), at(19, 30)),), 480, 0.18, 60, (at(13, 30), at(15, 30))
-        ),
-        ShiftDesign("晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.38, 60, (at(16), at(18))),
+        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(9), at(18)),), 480, 0.34, 60, (at(12), at(14))),
+        ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10, 30), at(19, 30)),), 480, 0.18, 60, (at(12), at(14))),
+        ShiftDesign("晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.38, 60, (at(18), at(20))),
         ShiftDesign("两", "L", "两头班", MIDDLE, "teal", ((at(9), at(13)), (at(17), at(21))), 480, 0.10),
-        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(9), at(21)),), 630, 0, 90, (at(13), at(16))),
+        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(9), at(21)),), 630, 0, 60, (at(12), at(14))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(17), at(21)),), 240, for_part_timers=True),
     ),
     factors={"weekday": 0.92, "fri": 1.02, "sat": 1.12, "sun": 1.05, "holiday": 0.78},
-    peaks=((at(10, 30), at(12)), (at(18), at(20))),
+    peaks=((at(14), at(16)), (at(17), at(18))),
     manager_shifts=("早", "晚"),
 )
 
@@ -167,17 +163,15 @@ STATION_HALL = HallDesign(
         StationDesign(HOTLINE, "客服热线台", 0.08, alone=((at(21, 30), at(26)), 2)),
     ),
     shifts=(
-        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8), at(17)),), 480, 0.36, 60, (at(12, 30), at(14, 30))),
+        ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8), at(17)),), 480, 0.36, 60, (at(13, 30), at(15, 30))),
         ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10), at(19)),), 480, 0.18, 60, (at(13, 30), at(15, 30))),
-        ShiftDesign(
-            "晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.36, 60, (at(15, 30), at(17, 30))
-        ),
+        ShiftDesign("晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.36, 60, (at(18), at(20))),
         ShiftDesign("夜", "Y", "夜班", NIGHT, "indigo", ((at(17), at(26)),), 480, 0.10, 60, (at(19), at(21))),
-        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8), at(20)),), 630, 0, 90, (at(12, 30), at(15, 30))),
+        ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8), at(20)),), 630, 0, 60, (at(13, 30), at(15, 30))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(17), at(21)),), 240, for_part_timers=True),
     ),
     factors={"mon": 1.05, "weekday": 0.95, "fri": 1.04, "sat": 1.04, "sun": 0.98, "holiday": 0.82},
-    peaks=((at(10), at(11, 30)), (at(17, 30), at(19))),
+    peaks=((at(12, 30), at(13, 30)), (at(15, 30), at(17))),
     manager_shifts=("早", "晚", "夜"),
 )
 
