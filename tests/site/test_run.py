@@ -18,7 +18,7 @@ def migrated(tmp_path_factory) -> Path:
     """A folder with nothing but a database that knows the tables."""
     folder = tmp_path_factory.mktemp("migrated")
     command = [sys.executable, "manage.py", "migrate", "-v", "0"]
-    subprocess.run(command, env=environment_of(folder, 0), cwd=settings.BASE_DIR, check=True)
+    subprocess.run(command, env=environment_of(folder), cwd=settings.BASE_DIR, check=True)
     return folder
 
 
@@ -128,7 +128,7 @@ def test_run_has_the_worker_build_the_first_roster(started, tmp_path, port):
         assert account in log
 
 
-def environment_of(folder: Path, port: int) -> dict[str, str]:
+def environment_of(folder: Path, port: int = 8000) -> dict[str, str]:
     own = {
         "VAR_DIR": str(folder),
         "DATABASE_URL": "",
