@@ -90,10 +90,11 @@ def solve(
     if conflicts := pin_conflicts(problem):
         return Solution("infeasible", seconds=monotonic() - started, conflicts=conflicts)
     first = first_duties(problem, hint)
+    penalty = penalty_of(check(problem, first))
+    placed = monotonic() - started
     if on_progress:
         # Shown at once: the model of a large hall takes seconds to build.
-        penalty = penalty_of(check(problem, first))
-        on_progress(Progress(monotonic() - started, penalty, 0, gap_of(penalty, 0), first, "first"))
+        on_progress(Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first"))
     incumbent = Incumbent(build_model(problem), lambda: monotonic() - started)
     incumbent.start(first)
     crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
@@ -113,7 +114,7 @@ def solve(
         best.penalty,
         min(incumbent.bound, best.penalty),
         monotonic() - started,
-        incumbent.trace,
+        [(placed, penalty, 0), *incumbent.trace],
     )
 
 

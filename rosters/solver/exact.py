@@ -6,7 +6,7 @@ from .cpsat import OPTIMAL, CpModel, CpSolver, CpSolverSolutionCallback
 from .incumbent import Incumbent
 from .parts import Stopper
 
-SUBSOLVERS = ("max_lp", "reduced_costs")
+SUBSOLVERS = ("max_lp",)
 
 
 class Finder(CpSolverSolutionCallback):

@@ -61,6 +61,7 @@ def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, gap:
     parameters.symmetry_level = 0
     parameters.cp_model_probing_level = 0
     parameters.max_presolve_iterations = 1
+    parameters.add_lp_constraints_lazily = False
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
     parameters.relative_gap_limit = gap
