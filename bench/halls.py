@@ -81,7 +81,7 @@ def middle(values: Sequence[float | None], digits: int = 1) -> str:
 
 
 def over(penalty: int | None, base: int | None) -> float | None:
-    if penalty is None or base is None:
+    if base is None or penalty in (None, sys.maxsize):
         return None
     return penalty / base if base else 1.0 + penalty
 

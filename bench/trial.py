@@ -52,8 +52,7 @@ def ours(problem: Problem, seed: int, seconds: float, workers: int) -> Trial:
     firsts: list[float] = []
 
     def note(progress: Progress) -> None:
-        if progress.phase != "first":
-            firsts.append(progress.elapsed)
+        firsts.append(progress.elapsed)
 
     found = solve(problem, seconds=seconds, workers=workers, seed=seed, on_progress=note)
     assert found.penalty is not None
