@@ -20,8 +20,6 @@ from .violation import Violation
 DEFAULT_WORKERS = 4
 TICK = 0.2
 REPORT = 0.9
-PATIENCE = 10.0
-CLOSE = 0.02
 
 
 @dataclass(frozen=True)
@@ -126,8 +124,8 @@ class Crew:
     def __init__(self, incumbent: Incumbent, seed: int, workers: int):
         self.incumbent, self.seed = incumbent, seed
         self.stopper = Stopper()
-        self.exact = ExactSearch(incumbent, self.stopper, seed)
-        self.locals = max(1, workers - 1) if len(incumbent.freeing.cells) else 0
+        self.exact = ExactSearch(incumbent, self.stopper, workers=max(1, workers // 2), seed=seed)
+        self.locals = max(1, workers - workers // 2) if len(incumbent.freeing.cells) else 0
         self.waiting = insertion_order(incumbent.model.problem)
         self.placing = self.locals
         self.failure: BaseException | None = None
@@ -147,18 +145,10 @@ class Crew:
         return [self.prove, *(lambda one=one: self.search(one) for one in local)]
 
     def prove(self) -> None:
-        """The exact search, once everybody has been placed; where it is stuck, one more local search."""
+        """The exact search, once everybody has been placed: a large model would take their time."""
         while self.placing and not self.stopper.is_set:
             self.stopper.wait(TICK)
         self.exact.run()
-        if self.locals:
-            LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals).run()
-
-    def tend(self) -> None:
-        """Take the exact search off a month whose bound has stopped rising far from the best roster."""
-        best, bound = self.incumbent.judged.penalty, self.incumbent.bound
-        if gap_of(best, bound) > CLOSE and self.exact.is_stuck(PATIENCE if bound else 3 * PATIENCE):
-            self.exact.give_up()
 
     def search(self, local: LocalSearch) -> None:
         """Insert people as long as there are any, sharing them with the other threads."""
@@ -176,7 +166,7 @@ class Crew:
 
     def repeat(self, seconds: float) -> None:
         """Everything in one thread, and nothing that looks at the clock."""
-        local = LocalSearch(self.incumbent, self.stopper, self.seed)
+        local = LocalSearch(self.incumbent, self.stopper, self.seed, is_repeatable=True)
         if self.locals:
             local.insert(self.waiting)
             self.incumbent.judge()
@@ -233,7 +223,6 @@ class Watch:
         while self.crew.is_working and not self.should_stop():
             if seconds is not None:
                 incumbent.judge()
-                self.crew.tend()
                 if incumbent.is_optimal or incumbent.clock() >= seconds:
                     return
             if incumbent.clock() - self.reported_at >= REPORT or self.crew.phase != self.phase:

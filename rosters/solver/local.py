@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Sequence
+from time import perf_counter
 
 from .folding import Folded
 from .freeing import Freeing
@@ -9,33 +10,28 @@ from .incumbent import Incumbent
 from .neighbourhoods import Chooser, Place, View
 from .parts import Answer, Stopper, solve_cut
 
-SHORTEST, LONGEST = 0.2, 2.0
-SPAN = 40
-SLOW = 0.0005
-OVERHEAD = 0.02
+LIMIT = 0.2
 
 
 class LocalSearch:
     """One thread of the search, or all of it when it must be repeatable.
 
-    `effort` sums the deterministic seconds used. `limit` is how many a neighbourhood
-    may take: longer, and so larger ones, when the search has slowed down.
+    `effort` sums the deterministic seconds used.
     """
 
-    def __init__(self, incumbent: Incumbent, stopper: Stopper, seed: int):
+    def __init__(self, incumbent: Incumbent, stopper: Stopper, seed: int, is_repeatable: bool = False):
         self.incumbent, self.stopper = incumbent, stopper
         self.dice = random.Random(seed)
         self.chooser = Chooser(self.dice, largest=len(incumbent.freeing.cells))
         self.effort = 0.0
-        self.limit = SHORTEST
-        self._gains: list[int] = []
+        self._is_repeatable = is_repeatable
 
     def insert(self, groups: Iterable[Sequence[int]]) -> None:
         """Give people their month, one group after another, each best against what is still uncovered."""
         days = range(self.incumbent.model.problem.days)
         for people in groups:
             if not self.stopper.is_set:
-                self.solve([(person, day) for person in people for day in days], self.limit)
+                self.solve([(person, day) for person in people for day in days], LIMIT)
 
     def run(self) -> None:
         while not self.stopper.is_set and not self.incumbent.is_optimal:
@@ -45,13 +41,10 @@ class LocalSearch:
         """One neighbourhood: choose, solve, take, learn."""
         view = View(self.incumbent.model.problem, self.incumbent.judged.faults)
         name, places = self.chooser.choose(view)
-        gain, answer = self.solve(places, self.limit)
-        self.chooser.learn(name, gain, answer.effort + OVERHEAD, answer.is_proven)
-        self._gains.append(gain)
-        if len(self._gains) == SPAN:
-            is_slow = sum(self._gains) < SLOW * self.incumbent.state.cost
-            self.limit = min(max(self.limit * (1.5 if is_slow else 0.8), SHORTEST), LONGEST)
-            self._gains.clear()
+        started = perf_counter()
+        gain, answer = self.solve(places, LIMIT)
+        seconds = answer.effort if self._is_repeatable else perf_counter() - started
+        self.chooser.learn(name, gain, seconds, answer.is_proven)
 
     def solve(self, places: Iterable[Place], limit: float) -> tuple[int, Answer]:
         """Solve the cells anew and take what comes out; what it gained."""
