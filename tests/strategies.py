@@ -1,6 +1,7 @@
 """Small generated halls, with everything in them that real ones have."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from rosters.solver.problem import (
     HISTORY_DAYS,
     Absence,
     Demand,
+    Headcount,
+    Limits,
     Pin,
     Problem,
     Shift,
@@ -61,6 +64,9 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[int]]] = {
     "handovers": {"weight": st.integers(0, 8)},
     "same-shift-runs": {"weight": st.integers(0, 8)},
     "lonely-days": {"weight": st.integers(0, 8)},
+    "month-least": {"weight": st.integers(0, 80)},
+    "short-runs": {"weight": st.integers(0, 8)},
+    "short-breaks": {"weight": st.integers(0, 8)},
     "wishes": {"weight": st.integers(0, 8)},
 }
 
@@ -83,7 +89,9 @@ def problems(
     """A hall of a few people and a few days; all rules at their defaults unless told."""
     first_day = MONDAY + timedelta(days=draw(st.integers(0, 6)))
     days = draw(st.integers(1, most_days))
-    shifts = tuple(draw(st.lists(st.sampled_from(SHIFTS), unique=True, min_size=1, max_size=4)))
+    chosen = draw(st.lists(st.sampled_from(SHIFTS), unique=True, min_size=1, max_size=4))
+    barred = st.just(frozenset[str]()) | st.frozensets(st.sampled_from([shift.id for shift in chosen]))
+    shifts = tuple(replace(shift, barred_next=draw(barred)) for shift in chosen)
     names = [f"w{place}" for place in range(draw(st.integers(1, most_workers)))]
     some_days = st.frozensets(st.integers(0, days - 1))
     return Problem(
@@ -98,6 +106,7 @@ def problems(
         holidays=draw(some_days),
         pins=tuple(draw(st.lists(pins(names, shifts, days), max_size=2))) if has_pins else (),
         wishes=tuple(draw(st.lists(wishes(names, shifts, days), max_size=4))),
+        headcounts=tuple(draw(st.lists(headcounts(shifts, days), max_size=3))),
     )
 
 
@@ -126,6 +135,21 @@ def workers(draw: st.DrawFn, name: str, shifts: tuple[Shift, ...], first_day: da
         bank_minutes=draw(st.sampled_from([0, 0, -300, 250, 1500])),
         carried={"minutes": draw(st.integers(-400, 400)), **draw(carried)},
         wish_percent=draw(st.sampled_from([100, 100, 85, 115])),
+        limits=draw(limits(ids)),
+    )
+
+
+def limits(ids: list[str]) -> st.SearchStrategy[Limits]:
+    """None at all for most people, some for the others."""
+    return st.just(Limits()) | st.builds(
+        Limits,
+        least_minutes=st.sampled_from([None, 0, 700, 2400]),
+        most_minutes=st.sampled_from([None, 0, 1000, 2400]),
+        most_run=st.none() | st.integers(1, 4),
+        least_run=st.none() | st.integers(0, 4),
+        least_rest=st.none() | st.integers(0, 3),
+        most_weekends=st.none() | st.integers(0, 2),
+        shift_most=st.dictionaries(st.sampled_from(ids), st.integers(0, 3)),
     )
 
 
@@ -135,6 +159,18 @@ def absences(draw: st.DrawFn, days: int) -> Absence:
     day = draw(st.integers(0, days))
     start, end = draw(st.sampled_from([(0, DAY), (0, DAY), (840, 1080), (0, 300)]))
     return Absence(day, start, end)
+
+
+@st.composite
+def headcounts(draw: st.DrawFn, shifts: tuple[Shift, ...], days: int) -> Headcount:
+    shift = draw(st.sampled_from(shifts)).id
+    return Headcount(
+        day=draw(st.integers(0, days - 1)),
+        shift=shift,
+        needed=draw(st.integers(0, 3)),
+        short=draw(st.integers(0, 500)),
+        over=draw(st.integers(0, 30)),
+    )
 
 
 @st.composite

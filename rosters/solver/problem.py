@@ -27,6 +27,7 @@ class Shift:
 
     `kind` is early, middle, late, long or night. The meal break of `break_minutes` is
     taken once, inside `break_window`; without a window nobody leaves the floor for it.
+    `barred_next` holds the ids of shifts that may not follow on the next day.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Shift:
     paid_minutes: int
     break_minutes: int = 0
     break_window: Span | None = None
+    barred_next: frozenset[str] = frozenset()
 
     @property
     def start(self) -> int:
@@ -57,6 +59,26 @@ class Absence:
     @property
     def is_whole_day(self) -> bool:
         return self.start <= 0 and self.end >= DAY
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one person's month may hold; None where nothing of her own is agreed.
+
+    Paid minutes of the month's days; working days in a row at most and at least, days off
+    in a row at least; weekends worked at most; of each shift id so many at most.
+    """
+
+    least_minutes: int | None = None
+    most_minutes: int | None = None
+    most_run: int | None = None
+    least_run: int | None = None
+    least_rest: int | None = None
+    most_weekends: int | None = None
+    shift_most: dict[str, int] = field(default_factory=dict)
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -85,6 +107,7 @@ class Worker:
     bank_minutes: int = 0
     carried: dict[str, int] = field(default_factory=dict)
     wish_percent: int = 100
+    limits: Limits = NO_LIMITS
 
     def is_employed_on(self, day: int) -> bool:
         return bool(self.shifts[day])
@@ -94,6 +117,11 @@ class Worker:
         """The days of the month on which she may work some shift and is not away all day."""
         away = {absence.day for absence in self.absences if absence.is_whole_day}
         return tuple(day for day, may in enumerate(self.shifts) if may and day not in away)
+
+    @cached_property
+    def has_history(self) -> bool:
+        """Whether any shift is known of the days before the month; without one they tell nothing."""
+        return any(self.history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +135,20 @@ class Demand:
     needed: int
     is_peak: bool = False
     level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """People wanted on a shift type that begins on a day, whatever their stations.
+
+    `short` is the price of each head missing, `over` that of each head too many.
+    """
+
+    day: int
+    shift: str
+    needed: int
+    short: int
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +191,7 @@ class Problem:
     holidays: frozenset[int] = frozenset()
     pins: tuple[Pin, ...] = ()
     wishes: tuple[Wish, ...] = ()
+    headcounts: tuple[Headcount, ...] = ()
 
     @cached_property
     def shift_by_id(self) -> dict[str, Shift]:

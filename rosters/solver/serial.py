@@ -5,7 +5,7 @@ from dataclasses import MISSING, asdict, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from .problem import HISTORY_DAYS, Absence, Demand, Pin, Problem, Shift, Wish, Worker
+from .problem import HISTORY_DAYS, Absence, Demand, Headcount, Limits, Pin, Problem, Shift, Wish, Worker
 from .rules import rules_of
 
 Json = dict[str, Any]
@@ -142,8 +142,18 @@ SHIFT: dict[str, Reader] = {
     "paid_minutes": count,
     "break_minutes": count,
     "break_window": maybe(span),
+    "barred_next": listed(text, frozenset),
 }
 ABSENCE: dict[str, Reader] = {"day": whole, "start": whole, "end": whole}
+LIMITS: dict[str, Reader] = {
+    "least_minutes": maybe(count),
+    "most_minutes": maybe(count),
+    "most_run": maybe(count),
+    "least_run": maybe(count),
+    "least_rest": maybe(count),
+    "most_weekends": maybe(count),
+    "shift_most": mapped(count),
+}
 WORKER: dict[str, Reader] = {
     "id": text,
     "name": text,
@@ -158,6 +168,7 @@ WORKER: dict[str, Reader] = {
     "bank_minutes": whole,
     "carried": mapped(whole),
     "wish_percent": count,
+    "limits": made(Limits, LIMITS),
 }
 DEMAND: dict[str, Reader] = {
     "day": whole,
@@ -168,6 +179,7 @@ DEMAND: dict[str, Reader] = {
     "is_peak": truth,
     "level": count,
 }
+HEADCOUNT: dict[str, Reader] = {"day": whole, "shift": text, "needed": count, "short": count, "over": count}
 PIN: dict[str, Reader] = {"worker": text, "day": whole, "shift": maybe(text)}
 WISH: dict[str, Reader] = PIN | {"prefers": truth, "strength": count}
 PROBLEM: dict[str, Reader] = {
@@ -182,6 +194,7 @@ PROBLEM: dict[str, Reader] = {
     "holidays": listed(whole, frozenset),
     "pins": listed(made(Pin, PIN)),
     "wishes": listed(made(Wish, WISH)),
+    "headcounts": listed(made(Headcount, HEADCOUNT)),
 }
 
 
@@ -195,7 +208,7 @@ def faults_of(problem: Problem) -> Iterator[str]:
     for name, rows in (("shifts", problem.shifts), ("workers", problem.workers)):
         if len({row.id for row in rows}) != len(rows):
             yield f"problem.{name}: an id is there twice."
-    yield from (f"problem.shifts: {shift.id!r} has no segments." for shift in problem.shifts if not shift.segments)
+    yield from shift_faults(problem)
     for worker in problem.workers:
         yield from worker_faults(problem, worker)
     for pin in problem.pins:
@@ -205,11 +218,20 @@ def faults_of(problem: Problem) -> Iterator[str]:
     yield from demand_faults(problem)
 
 
+def shift_faults(problem: Problem) -> Iterator[str]:
+    for shift in problem.shifts:
+        if not shift.segments:
+            yield f"problem.shifts: {shift.id!r} has no segments."
+    named = [id for shift in problem.shifts for id in sorted(shift.barred_next)]
+    named += [row.shift for row in problem.headcounts]
+    yield from (f"problem: there is no shift {id!r}." for id in named if id not in problem.shift_by_id)
+
+
 def demand_faults(problem: Problem) -> Iterator[str]:
     for row in problem.demand:
         if row.start >= row.end:
             yield f"problem.demand: on day {row.day} it ends at {row.end}, not after {row.start}."
-    days = [row.day for row in problem.demand] + sorted(problem.weekends | problem.holidays)
+    days = [row.day for row in (*problem.demand, *problem.headcounts)] + sorted(problem.weekends | problem.holidays)
     yield from (f"problem: day {day} is not in the month." for day in days if not 0 <= day < problem.days)
 
 
@@ -220,6 +242,7 @@ def worker_faults(problem: Problem, worker: Worker) -> Iterator[str]:
         if len(getattr(worker, name)) != length:
             yield f"{place}: {length} {name} are wanted, not {len(getattr(worker, name))}."
     known = frozenset().union(*worker.shifts) | {id for id in worker.history if id is not None}
+    known |= worker.limits.shift_most.keys()
     yield from (f"{place}: there is no shift {id!r}." for id in sorted(known - problem.shift_by_id.keys()))
 
 

@@ -23,7 +23,7 @@ def test_rules_come_in_order_of_weight():
     problem = hall(worker(), rules={name: {} for name in reversed(RULES)})
 
     assert [rule.name for rule in rules_of(problem)] == list(RULES)
-    assert [rule.is_hard for rule in rules_of(problem)] == [True] * 9 + [False] * 11
+    assert [rule.is_hard for rule in rules_of(problem)] == [True] * 13 + [False] * 15
 
 
 def test_rule_takes_its_settings_and_keeps_its_defaults():

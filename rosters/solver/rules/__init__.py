@@ -19,8 +19,11 @@ from .eligible import Eligible
 from .equal_hours import EqualHours
 from .equal_shares import EqualShares
 from .handovers import Handovers
+from .headcounts import Headcounts
 from .lonely_days import LonelyDays
 from .manager_on_site import ManagerOnSite
+from .month_least import MonthLeast
+from .month_most import MonthMost
 from .one_shift import OneShift
 from .overtime import Overtime
 from .peak_skill import PeakSkill
@@ -28,7 +31,12 @@ from .pins import Pins
 from .protected import Protected
 from .rest import Rest
 from .same_shift_runs import SameShiftRuns
+from .shift_count import ShiftCount
+from .short_breaks import ShortBreaks
+from .short_runs import ShortRuns
+from .succession import Succession
 from .time_bank import TimeBank
+from .weekends import Weekends
 from .weekly_hours import WeeklyHours
 from .weekly_rest import WeeklyRest
 from .wishes import Wishes
@@ -56,20 +64,28 @@ RULES: dict[str, Any] = {
         Pins,
         Eligible,
         Rest,
+        Succession,
         ConsecutiveDays,
         WeeklyRest,
         Protected,
         Overtime,
+        MonthMost,
+        ShiftCount,
+        Weekends,
         ManagerOnSite,
         Cover,
+        Headcounts,
         PeakSkill,
         WeeklyHours,
+        MonthLeast,
         TimeBank,
         EqualHours,
         EqualShares,
         Handovers,
         SameShiftRuns,
         LonelyDays,
+        ShortRuns,
+        ShortBreaks,
         Wishes,
     )
 }
