@@ -14,7 +14,7 @@ from .wording import rule_name, sentence_of
 WORST = 5
 MOST = 40
 # Soft rules that somebody in charge should look at before publishing.
-WARNINGS = ("manager-on-site", "cover", "peak-skill", "wishes")
+WARNINGS = ("manager-on-site", "cover", "headcounts", "peak-skill", "wishes")
 
 
 @dataclass(frozen=True)

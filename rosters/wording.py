@@ -47,20 +47,28 @@ RULE_NAMES = {
     "pins": gettext_lazy("Pinned cells stay"),
     "eligible": gettext_lazy("Only shifts a person may work"),
     "rest": gettext_lazy("Rest between shifts"),
+    "succession": gettext_lazy("Shifts that may follow"),
     "consecutive-days": gettext_lazy("Days in a row"),
     "weekly-rest": gettext_lazy("A rest day every week"),
     "protected": gettext_lazy("Protected people"),
     "overtime": gettext_lazy("Overtime limits"),
+    "month-most": gettext_lazy("Most hours a month"),
+    "shift-count": gettext_lazy("How often a shift may be worked"),
+    "weekends": gettext_lazy("Most weekends a month"),
     "manager-on-site": gettext_lazy("A manager on site"),
     "cover": gettext_lazy("Cover"),
+    "headcounts": gettext_lazy("People on each shift"),
     "peak-skill": gettext_lazy("Skill at peaks"),
     "weekly-hours": gettext_lazy("Weekly hours"),
+    "month-least": gettext_lazy("Least hours a month"),
     "time-bank": gettext_lazy("Time bank"),
     "equal-hours": gettext_lazy("Equal hours"),
     "equal-shares": gettext_lazy("Equal shares"),
     "handovers": gettext_lazy("Few handovers"),
     "same-shift-runs": gettext_lazy("Same shift in a row"),
     "lonely-days": gettext_lazy("No lonely days"),
+    "short-runs": gettext_lazy("No short runs of work"),
+    "short-breaks": gettext_lazy("No short breaks"),
     "wishes": gettext_lazy("Wishes"),
 }
 
@@ -131,6 +139,10 @@ def rest(violation: Violation, problem: Problem) -> str:
     )
 
 
+def succession(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s: shift %(second)s on %(last)s may not follow %(first)s on %(day)s.")
+
+
 def consecutive_days(violation: Violation, problem: Problem) -> str:
     return _("%(name)s works %(amount)s days in a row from %(day)s to %(last)s; at most %(most)s are allowed.")
 
@@ -158,6 +170,18 @@ def overtime(violation: Violation, problem: Problem) -> str:
     return _("%(name)s has %(hours)s h of overtime this month; at most %(most_hours)s h are allowed.")
 
 
+def month_most(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s has %(hours)s h of shifts this month; at most %(most_hours)s h are allowed.")
+
+
+def shift_count(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s works shift %(shift)s %(amount)s times this month; at most %(most)s are allowed.")
+
+
+def weekends(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s works on %(amount)s weekends this month; at most %(most)s are allowed.")
+
+
 def manager_on_site(violation: Violation, problem: Problem) -> str:
     return _("%(day)s %(span)s: no manager on site for %(hours)s h.")
 
@@ -170,6 +194,12 @@ def cover(violation: Violation, problem: Problem) -> str:
     return _("%(day)s %(span)s, %(station)s: %(hours)s h short (%(needed)s needed).")
 
 
+def headcounts(violation: Violation, problem: Problem) -> str:
+    if violation.facts["kind"] == "over":
+        return _("%(day)s: shift %(shift)s has %(have)s people, more than the %(needed)s wanted.")
+    return _("%(day)s: shift %(shift)s has %(have)s of the %(needed)s people wanted.")
+
+
 def peak_skill(violation: Violation, problem: Problem) -> str:
     return _("%(day)s %(span)s, %(station)s: %(hours)s h below the skill that the peak needs.")
 
@@ -178,6 +208,10 @@ def weekly_hours(violation: Violation, problem: Problem) -> str:
     if violation.facts["kind"] == "over":
         return _("%(name)s works %(hours)s h above target in the week from %(day)s to %(last)s.")
     return _("%(name)s works %(hours)s h below target in the week from %(day)s to %(last)s.")
+
+
+def month_least(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s is %(hours)s h below the %(least_hours)s h that she is to have this month.")
 
 
 def time_bank(violation: Violation, problem: Problem) -> str:
@@ -221,6 +255,14 @@ def lonely_days(violation: Violation, problem: Problem) -> str:
     return _("%(name)s is off on %(day)s alone between working days.")
 
 
+def short_runs(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s works from %(day)s to %(last)s, fewer than %(least)s days in a row.")
+
+
+def short_breaks(violation: Violation, problem: Problem) -> str:
+    return _("%(name)s is off from %(day)s to %(last)s, fewer than %(least)s days in a row.")
+
+
 def wishes(violation: Violation, problem: Problem) -> str:
     prefers = violation.facts["prefers"]
     if violation.facts["shift"] is None:
@@ -235,24 +277,32 @@ def wishes(violation: Violation, problem: Problem) -> str:
 SENTENCES: dict[str, Callable[[Violation, Problem], str]] = {
     "manager-on-site": manager_on_site,
     "cover": cover,
+    "headcounts": headcounts,
     "peak-skill": peak_skill,
     "weekly-hours": weekly_hours,
+    "month-least": month_least,
     "time-bank": time_bank,
     "equal-hours": equal_hours,
     "equal-shares": equal_shares,
     "handovers": handovers,
     "same-shift-runs": same_shift_runs,
     "lonely-days": lonely_days,
+    "short-runs": short_runs,
+    "short-breaks": short_breaks,
     "wishes": wishes,
     "one-shift": one_shift,
     "absences": absences,
     "pins": pins,
     "eligible": eligible,
     "rest": rest,
+    "succession": succession,
     "consecutive-days": consecutive_days,
     "weekly-rest": weekly_rest,
     "protected": protected,
     "overtime": overtime,
+    "month-most": month_most,
+    "shift-count": shift_count,
+    "weekends": weekends,
 }
 
 

@@ -19,6 +19,10 @@ CAUSES = {
     "consecutive-days": "rest_day_due",
     "weekly-rest": "rest_day_due",
     "overtime": "overtime_limit",
+    "succession": "barred_next",
+    "month-most": "month_full",
+    "weekends": "weekends_full",
+    "shift-count": "shift_limit",
     "protected": "is_protected",
 }
 ORDER = (
@@ -30,6 +34,10 @@ ORDER = (
     "pinned",
     "rest_day_due",
     "resting",
+    "barred_next",
+    "shift_limit",
+    "weekends_full",
+    "month_full",
     "overtime_limit",
     "is_protected",
     "no_shift",

@@ -231,7 +231,8 @@ def demand_faults(problem: Problem) -> Iterator[str]:
     for row in problem.demand:
         if row.start >= row.end:
             yield f"problem.demand: on day {row.day} it ends at {row.end}, not after {row.start}."
-    days = [row.day for row in (*problem.demand, *problem.headcounts)] + sorted(problem.weekends | problem.holidays)
+    days = [row.day for row in problem.demand] + [row.day for row in problem.headcounts]
+    days += sorted(problem.weekends | problem.holidays)
     yield from (f"problem: day {day} is not in the month." for day in days if not 0 <= day < problem.days)
 
 

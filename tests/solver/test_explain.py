@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rosters.solver.check import coverage
 from rosters.solver.duties import Duties
 from rosters.solver.explain import ORDER, Reason, Shortfall, explained, shortfalls
-from rosters.solver.problem import Absence, Demand, Pin
+from rosters.solver.problem import Absence, Demand, Limits, Pin
 from tests.solver.small import DAY_SHIFT, EARLY_SHIFT, LATE_SHIFT, LONG_SHIFT, NIGHT_SHIFT, hall, worker
 from tests.strategies import duties_of, problems
 
@@ -23,13 +23,17 @@ RULES = {
     "consecutive-days": {"most": 4},
     "overtime": {"day_most": 60},
     "protected": {},
+    "succession": {},
+    "month-most": {},
+    "shift-count": {},
+    "weekends": {},
 }
 NEED = Demand(FRIDAY, 540, 1020, "counter", 1)
 
 
 def reasons(person=None, cells=(), need=NEED, **facts) -> list[Reason]:
     """What keeps ann from Friday's counter."""
-    problem = hall(person or worker(), rules=RULES, shifts=SHIFTS, demand=(need,), **facts)
+    problem = hall(person or worker(), rules=RULES, demand=(need,), **{"shifts": SHIFTS} | facts)
     duties = Duties(problem, dict(cells))
     (gap,) = explained(problem, duties, shortfalls(problem, duties))
     return list(gap.reasons)
@@ -93,6 +97,31 @@ def test_person_is_due_a_day_off_after_so_many_in_a_row():
 
 def test_person_at_the_overtime_limit_cannot_come():
     assert reasons(worker(may="X")) == ann("overtime_limit")
+
+
+@pytest.mark.parametrize(
+    ("limits", "cause"),
+    [
+        (Limits(most_minutes=900), "month_full"),
+        (Limits(shift_most={"D": 1}), "shift_limit"),
+        (Limits(most_weekends=0), "dearer"),
+    ],
+)
+def test_person_at_a_limit_of_her_own_cannot_come(limits, cause):
+    assert reasons(worker(limits=limits), {("ann", 0): "D"}) == ann(cause)
+
+
+def test_person_at_her_most_weekends_cannot_come_on_saturday():
+    need, person = replace(NEED, day=5), worker(limits=Limits(most_weekends=0))
+
+    assert reasons(person, need=need, weekends=frozenset({5, 6})) == ann("weekends_full")
+
+
+def test_person_barred_by_yesterdays_shift_cannot_come():
+    barring = replace(LATE_SHIFT, id="B", code="B", segments=((840, 1200),), barred_next=frozenset("D"))
+    need, cells = replace(NEED, end=840), {("ann", FRIDAY - 1): "B"}
+
+    assert reasons(worker(may="DB"), cells, need, shifts=(*SHIFTS, barring)) == ann("barred_next")
 
 
 def test_protected_person_does_no_night():

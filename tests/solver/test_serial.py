@@ -4,7 +4,7 @@ from copy import deepcopy
 import pytest
 from hypothesis import given, settings
 
-from rosters.solver.problem import Pin
+from rosters.solver.problem import Headcount, Pin
 from rosters.solver.serial import problem_from_json, problem_to_json
 from tests.solver.small import hall, needs, worker
 from tests.strategies import problems, rules
@@ -18,7 +18,8 @@ def test_problem_survives_a_trip_through_json(problem):
 
 @pytest.fixture
 def data():
-    problem = hall(worker(), rules={"rest": {}}, demand=needs([0]), pins=(Pin("ann", 1, "D"),))
+    heads = (Headcount(2, "D", 1, short=10),)
+    problem = hall(worker(), rules={"rest": {}}, demand=needs([0]), pins=(Pin("ann", 1, "D"),), headcounts=heads)
     return json.loads(json.dumps(problem_to_json(problem)))
 
 
@@ -49,6 +50,16 @@ MISSING = object()
         (["shifts", 0, "segments"], [], "problem.shifts: 'D' has no segments."),
         (["demand", 0, "day"], 9, "problem: day 9 is not in the month."),
         (["demand", 0, "end"], 540, "problem.demand: on day 0 it ends at 540, not after 540."),
+        (["shifts", 0, "barred_next"], ["Q"], "problem: there is no shift 'Q'."),
+        (["headcounts", 0, "shift"], "Q", "problem: there is no shift 'Q'."),
+        (["headcounts", 0, "day"], 7, "problem: day 7 is not in the month."),
+        (["headcounts", 0, "needed"], -1, "problem.headcounts[0].needed: a number from 0 is wanted, not -1."),
+        (["workers", 0, "limits", "shift_most"], {"Q": 1}, "problem.workers: 'ann': there is no shift 'Q'."),
+        (
+            ["workers", 0, "limits", "most_run"],
+            1.5,
+            "problem.workers[0].limits.most_run: a whole number is wanted, not 1.5.",
+        ),
         (["pins", 0, "worker"], "eve", "problem.pins: there is no worker 'eve'."),
         (["pins", 0, "shift"], "Q", "problem.pins: there is no shift 'Q'."),
         (["pins", 0, "day"], 7, "problem.pins: day 7 is not in the month."),
