@@ -3,6 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+PEERS := .venv/.peers-installed
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
@@ -42,7 +43,7 @@ format: setup ## put code and templates into shape
 	-$(BIN)/djade $(TEMPLATES)
 	-$(BIN)/djhtml $(TEMPLATES)
 
-bench: setup ## run the benchmarks; BENCH=name runs one
+bench: setup $(if $(filter-out nrp,$(BENCH)),,$(PEERS)) ## run the benchmarks; BENCH=name runs one
 	$(BIN)/python -m bench $(BENCH)
 
 screenshots: setup ## remake the pictures of docs/ from the running program
@@ -51,6 +52,7 @@ screenshots: setup ## remake the pictures of docs/ from the running program
 lock: setup ## resolve requirements*.in again into the locked files
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove what tools leave behind; .venv and var/ stay
 	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov
@@ -68,6 +70,11 @@ $(DEVELOPMENT): $(RUNTIME) requirements-dev.txt
 	@echo 'Installing what tests and checks need …'
 	@$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
+
+$(PEERS): $(DEVELOPMENT) requirements-bench.txt
+	@echo 'Installing what the benchmarks compare with …'
+	@$(PIP_INSTALL) -r requirements-bench.txt && touch $@ \
+		|| echo 'They cannot be had here: the tables say so.'
 
 $(TRANSLATIONS): %.mo: %.po $(RUNTIME)
 	@$(BIN)/python -m schedulingsite.translations
