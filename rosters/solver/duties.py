@@ -1,9 +1,11 @@
 """Who works which shift on which day: the one form in which rosters reach the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from .problem import HISTORY_DAYS, Problem, Shift, Worker
+
+NEAR = range(-2, 3)
 
 Cell = tuple[str, int]
 Row = tuple[Shift | None, ...]
@@ -37,6 +39,25 @@ class Duties:
     def rows(self) -> dict[str, Row]:
         return {worker.id: self._row(worker) for worker in self.problem.workers}
 
+    def changed(self, cells: Mapping[Cell, str | None]) -> "Duties":
+        """These duties with some cells otherwise; what the cells leave alone is shared, not made anew."""
+        other = Duties(self.problem, {**self.cells, **cells})
+        other.rows = dict(self.rows)
+        for id in {id for id, _ in cells}:
+            other.rows[id] = other._row(self.problem.worker_by_id[id])
+        other.begun = dict(self.begun)
+        for day in {day for _, day in cells}:
+            other.begun[day] = other._begun_on(day)
+        return other
+
+    def seen_from(self, days: Iterable[int]) -> "Duties":
+        """These duties, with nobody begun but on these days and those beside them whose shifts can reach them."""
+        other = Duties(self.problem, self.cells)
+        other.rows = self.rows
+        near = {day + apart for day in days for apart in NEAR}
+        other.begun = {day: self.begun[day] for day in near if day in self.begun}
+        return other
+
     def _row(self, worker: Worker) -> Row:
         shifts, cells, id = self.problem.shift_by_id, self.cells, worker.id
         past = [shifts[shift] if shift else None for shift in worker.history]
@@ -50,9 +71,11 @@ class Duties:
     @cached_property
     def begun(self) -> dict[int, dict[str, list[Worker]]]:
         """For each day, history included, the workers of each shift that begins on it."""
-        days: dict[int, dict[str, list[Worker]]] = {}
+        return {day: self._begun_on(day) for day in range(-HISTORY_DAYS, self.problem.days)}
+
+    def _begun_on(self, day: int) -> dict[str, list[Worker]]:
+        shifts: dict[str, list[Worker]] = {}
         for worker in self.problem.workers:
-            for day, shift in enumerate(self.rows[worker.id], -HISTORY_DAYS):
-                if shift:
-                    days.setdefault(day, {}).setdefault(shift.id, []).append(worker)
-        return days
+            if shift := self.rows[worker.id][day + HISTORY_DAYS]:
+                shifts.setdefault(shift.id, []).append(worker)
+        return shifts

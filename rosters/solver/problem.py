@@ -225,6 +225,11 @@ class Problem:
 
         return slices_of(self, [(day, *span, None) for day, spans in enumerate(self.open) for span in spans])
 
+    @cached_property
+    def chances(self) -> dict[tuple[str, str], int]:
+        """What `equal_shares.chances_of` has counted, by worker and kind: trials ask for it over and over."""
+        return {}
+
     def date_of(self, day: int) -> date:
         return self.first_day + timedelta(days=day)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem, Worker
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class ConsecutiveDays:
     most: int = 6
     name: ClassVar[str] = "consecutive-days"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

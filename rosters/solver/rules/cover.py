@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..duties import Duties
 from ..placing import Floor, placed
 from ..problem import Problem, half_up
+from ..scope import Scope
 from ..timeline import Need, Slice
 from ..violation import Violation
 
@@ -32,6 +33,7 @@ class Cover:
     weight_over: int = 20
     name: ClassVar[str] = "cover"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.DAYS
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         bit = {station: 1 << place for place, station in enumerate(sorted({row.station for row in problem.demand}))}

@@ -112,7 +112,14 @@ def is_of(problem: Problem, kind: str, day: int, shift: Shift) -> bool:
 
 
 def chances_of(problem: Problem, worker: Worker, kind: str) -> int:
-    """The days on which the worker could work a shift of the kind."""
+    """The days on which the worker could work a shift of the kind; counted once a problem."""
+    key = worker.id, kind
+    if key not in problem.chances:
+        problem.chances[key] = chances_counted(problem, worker, kind)
+    return problem.chances[key]
+
+
+def chances_counted(problem: Problem, worker: Worker, kind: str) -> int:
     if kind in KINDS:
         of_kind = {shift.id for shift in problem.shifts if shift.kind in KINDS[kind]}
         return sum(not of_kind.isdisjoint(worker.shifts[day]) for day in worker.available_days)

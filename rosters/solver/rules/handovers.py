@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import DAY, Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Handovers:
     weight: int = 40
     name: ClassVar[str] = "handovers"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.DAYS
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for day in range(problem.days):

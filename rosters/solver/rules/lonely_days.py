@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class LonelyDays:
     weight: int = 30
     name: ClassVar[str] = "lonely-days"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         if not self.weight:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..duties import Duties
 from ..placing import Floor
 from ..problem import Problem, half_up
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class ManagerOnSite:
     weight: int = 4000
     name: ClassVar[str] = "manager-on-site"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.DAYS
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         floor = Floor(duties, {worker.id: 1 for worker in problem.workers if worker.is_manager})

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem, half_up
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class MonthLeast:
     weight: int = 200
     name: ClassVar[str] = "month-least"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

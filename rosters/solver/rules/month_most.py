@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class MonthMost:
 
     name: ClassVar[str] = "month-most"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

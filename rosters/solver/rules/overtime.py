@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem, Worker
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Overtime:
     month_most: int = 2160
     name: ClassVar[str] = "overtime"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         unworked = Duties(problem, {})

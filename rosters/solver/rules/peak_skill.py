@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..duties import Duties
 from ..placing import Floor, placed
 from ..problem import Problem, half_up
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class PeakSkill:
     weight: int = 600
     name: ClassVar[str] = "peak-skill"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.DAYS
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         asked = sorted({(row.station, row.level) for row in problem.demand if row.level > 0})

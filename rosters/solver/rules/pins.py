@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Pins:
 
     name: ClassVar[str] = "pins"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for pin in problem.pins:

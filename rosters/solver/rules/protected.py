@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import DAY, Problem, Shift, Worker
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Protected:
     standard_day: int = 480
     name: ClassVar[str] = "protected"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import DAY, HISTORY_DAYS, Problem, Shift
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Rest:
     least_minutes: int = 660
     name: ClassVar[str] = "rest"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from ..duties import Duties
 from ..problem import Problem, Worker
 from ..runs import runs_of, starts_of
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class ShortBreaks:
     weight: int = 60
     name: ClassVar[str] = "short-breaks"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Succession:
 
     name: ClassVar[str] = "succession"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         if not any(shift.barred_next for shift in problem.shifts):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import Problem, Worker, half_up
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class TimeBank:
     most_spend_minutes: int = 960
     name: ClassVar[str] = "time-bank"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         first = problem.weeks[0].start

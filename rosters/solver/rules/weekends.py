@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import Problem
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Weekends:
 
     name: ClassVar[str] = "weekends"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import HISTORY_DAYS, Problem, Worker, half_up
+from ..scope import Scope
 from ..violation import Violation
 from .time_bank import spendable
 
@@ -29,6 +30,7 @@ class WeeklyHours:
     tolerance_minutes: int = 60
     name: ClassVar[str] = "weekly-hours"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import DAY, HISTORY_DAYS, Problem, Worker
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class WeeklyRest:
 
     name: ClassVar[str] = "weekly-rest"
     is_hard: ClassVar[bool] = True
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:

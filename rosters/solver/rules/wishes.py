@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import Problem, Wish, Worker, half_up
+from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Wishes:
     weight: int = 20
     name: ClassVar[str] = "wishes"
     is_hard: ClassVar[bool] = False
+    scope: ClassVar[Scope] = Scope.WORKER
 
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for wish in problem.wishes:
