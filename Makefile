@@ -43,7 +43,7 @@ format: setup ## put code and templates into shape
 	-$(BIN)/djade $(TEMPLATES)
 	-$(BIN)/djhtml $(TEMPLATES)
 
-bench: setup $(if $(filter-out nrp,$(BENCH)),,$(PEERS)) ## run the benchmarks; BENCH=name runs one
+bench: setup $(if $(filter-out nrp,$(firstword $(BENCH))),,$(PEERS)) ## run the benchmarks; BENCH=name runs one
 	$(BIN)/python -m bench $(BENCH)
 
 screenshots: setup ## remake the pictures of docs/ from the running program

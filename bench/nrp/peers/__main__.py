@@ -14,12 +14,16 @@ from bench.nrp.instance import Malformed, read
 from bench.nrp.peers import Found, Limits
 
 MODULES = {"schedule": "schedule", "nurses": "nurses", "highs": "highs", "timefold": "fold"}
-WRONG_USAGE, REFUSED = 2, 3
+WRONG_USAGE, REFUSED, NO_MEMORY = 2, 3, 4
+MOST_MEMORY = 8 << 30
+"""Bytes; a bare model of the largest instance would take all the machine has."""
 
 
 def main(argv: list[str]) -> int:
-    """Exit status: 0 done, 2 wrong usage or an unreadable file, 3 when the peer cannot run here."""
+    """Exit status: 0 done, 2 wrong usage or an unreadable file, 3 when the peer cannot run here, 4 out of memory."""
     options = arguments().parse_args(argv)
+    if options.peer != "timefold":  # Java reserves far more than it uses, and bounds its heap itself
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     limits = Limits(options.seconds, options.workers, options.seed)
     try:
         instance = read(options.file)
@@ -31,7 +35,10 @@ def main(argv: list[str]) -> int:
     except ImportError as missing:
         print(f"{options.peer}: {missing}", file=sys.stderr)
         return REFUSED
-    found: Found = peer.solve(instance, limits)
+    try:
+        found: Found = peer.solve(instance, limits)
+    except MemoryError:
+        return NO_MEMORY
     spent = limits.seconds - limits.left
     print(json.dumps({"instance": instance.name, **asdict(found), "seconds": round(spent, 2), "peak_mb": peak_mb()}))
     return 0
