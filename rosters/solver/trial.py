@@ -109,12 +109,7 @@ class Judge:
     def _problem_of(self, id: str) -> Problem:
         """The hall as if she were its only person."""
         if id not in self._alone:
-            self._alone[id] = replace(
-                self.problem,
-                workers=(self.problem.worker_by_id[id],),
-                pins=tuple(pin for pin in self.problem.pins if pin.worker == id),
-                wishes=tuple(wish for wish in self.problem.wishes if wish.worker == id),
-            )
+            self._alone[id] = alone(self.problem, self.problem.worker_by_id[id])
         return self._alone[id]
 
     # --- days ----------------------------------------------------------------
@@ -163,6 +158,16 @@ class Judge:
 
 def workers_of(cells: Cells) -> list[str]:
     return sorted({id for id, _ in cells})
+
+
+def alone(problem: Problem, worker: Worker) -> Problem:
+    """The problem as if the worker were the hall's only person."""
+    return replace(
+        problem,
+        workers=(worker,),
+        pins=tuple(pin for pin in problem.pins if pin.worker == worker.id),
+        wishes=tuple(wish for wish in problem.wishes if wish.worker == worker.id),
+    )
 
 
 def profile_of(worker: Worker) -> Profile:
