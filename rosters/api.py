@@ -25,6 +25,7 @@ class OwnShiftTypes(serializers.PrimaryKeyRelatedField):
 
 class ShiftTypeSerializer(RowSerializer):
     only_for = InHall("code", queryset=Employee.objects.all(), many=True, required=False)
+    barred_next = OwnShiftTypes(queryset=ShiftType.objects.all(), many=True, required=False)
 
     class Meta:
         model = ShiftType
@@ -48,6 +49,8 @@ class ShiftTypeSerializer(RowSerializer):
             "valid_to",
             "open_to",
             "only_for",
+            "barred_next",
+            "most_a_month",
         ]
         validators: list[Any] = []
 
@@ -60,7 +63,7 @@ class ShiftTypesViewSet(RowsView):
     serializer_class = ShiftTypeSerializer
 
     def get_queryset(self) -> models.QuerySet[ShiftType]:
-        return ShiftType.objects.filter(hall=self.hall).prefetch_related("only_for")
+        return ShiftType.objects.filter(hall=self.hall).prefetch_related("only_for", "barred_next")
 
 
 class DemandSerializer(RowSerializer):

@@ -60,7 +60,7 @@ def missing_from(problem: Problem) -> Iterator[str]:
         yield "no_shift_types"
     if not any(problem.open):
         yield "no_opening_hours"
-    elif not problem.demand:
+    elif not (problem.demand or problem.headcounts):
         yield "no_demand"
     elif problem.workers and problem.shifts and not any(any(worker.shifts) for worker in problem.workers):
         yield "nobody_can_work"

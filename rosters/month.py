@@ -13,7 +13,7 @@ from staff.models import Absence, Employee, PerformanceReview, TimeBankEntry
 from staff.months import shifted
 from staff.workdays import Day, calendar_of, open_spans
 
-from .models import Assignment, Demand, Roster, RuleSettings, ShiftType, Wish
+from .models import Assignment, Demand, Headcount, Roster, RuleSettings, ShiftLimit, ShiftType, Wish
 
 MONTHS_CARRIED = 3
 
@@ -41,6 +41,12 @@ class People(TypedDict):
     grades: dict[int, tuple[int, int]]
 
 
+class Shifts(TypedDict):
+    shift_types: dict[int, ShiftType]
+    only_for: dict[int, set[int]]
+    barred_next: dict[int, set[int]]
+
+
 class Cells(TypedDict):
     cells: dict[CellKey, Cell]
     elsewhere: frozenset[CellKey]
@@ -55,7 +61,8 @@ class Month:
     are keyed by primary key: `levels` maps stations' codes to skill levels, `bank` holds
     minutes owed on the eve of the month, `grades` enthusiasm and skill of the month
     before, `absences` those approved since the calendar's first day. `only_for` holds
-    the people a shift type is kept for. `cells` is the month as it stands in this roster,
+    the people a shift type is kept for, `barred_next` the shift types that may not follow
+    one, `shift_limits` how often each person may work a shift type. `cells` is the month as it stands in this roster,
     `elsewhere` the cells filled by another hall's, `past` all earlier shifts by cell.
     """
 
@@ -65,15 +72,18 @@ class Month:
     open: dict[date, tuple[Span, ...]]
     shift_types: dict[int, ShiftType]
     only_for: dict[int, set[int]]
+    barred_next: dict[int, set[int]]
     employees: list[Employee]
     levels: dict[int, dict[str, int]]
     bank: dict[int, int]
     grades: dict[int, tuple[int, int]]
     absences: dict[int, list[Absence]]
+    shift_limits: dict[int, dict[int, int]]
     cells: dict[CellKey, Cell]
     elsewhere: frozenset[CellKey]
     past: dict[CellKey, int]
     demand: list[Demand]
+    headcounts: list[Headcount]
     wishes: list[Wish]
 
     @property
@@ -82,22 +92,22 @@ class Month:
 
 
 def load_month(roster: Roster) -> Month:
-    """Everything of the roster's month: eight queries, one more when the hall's rules are not loaded yet."""
+    """Everything of the roster's month: eleven queries, one more when the hall's rules are not loaded yet."""
     hall, first, last = roster.hall, roster.month, roster.last_day
     since = shifted(first, -MONTHS_CARRIED)
     cells = read_cells(roster, since)
-    shift_types, only_for = read_shift_types(roster, cells)
     return Month(
         roster=roster,
         rules=rules_for(roster),
         calendar=calendar_of(hall, since, last),
         open=open_spans(hall, first, last),
-        shift_types=shift_types,
-        only_for=only_for,
+        **read_shift_types(roster, cells),
         **read_people(roster),
         absences=read_absences(roster, since),
+        shift_limits=read_shift_limits(roster),
         **sort_cells(roster, cells),
         demand=list(Demand.objects.filter(hall=hall).select_related("station")),
+        headcounts=list(Headcount.objects.filter(shift_type__hall=hall)),
         wishes=list(Wish.objects.filter(employee__hall=hall, date__range=(first, last)).order_by("date", "pk")),
     )
 
@@ -128,8 +138,8 @@ def sort_cells(roster: Roster, cells: list[Cell]) -> Cells:
     }
 
 
-def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> tuple[dict[int, ShiftType], dict[int, set[int]]]:
-    """The hall's shift types, and others that its people have worked elsewhere."""
+def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> Shifts:
+    """The hall's shift types with what is agreed about them, and others that its people have worked elsewhere."""
     shift_types: dict[int, ShiftType] = {}
     only_for: dict[int, set[int]] = defaultdict(set)
     for row in ShiftType.objects.filter(hall=roster.hall_id).annotate(kept_for=F("only_for")):
@@ -138,7 +148,20 @@ def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> tuple[dict[int, S
             only_for[row.pk].add(row.kept_for)
     if foreign := {cell.shift_type_id for cell in cells if cell.shift_type_id} - shift_types.keys():
         shift_types |= {row.pk: row for row in ShiftType.objects.filter(pk__in=foreign)}
-    return shift_types, dict(only_for)
+    barred_next: dict[int, set[int]] = defaultdict(set)
+    pairs = ShiftType.barred_next.through._default_manager.filter(from_shifttype__hall=roster.hall_id)
+    for before, after in pairs.values_list("from_shifttype", "to_shifttype"):
+        barred_next[before].add(after)
+    return {"shift_types": shift_types, "only_for": dict(only_for), "barred_next": dict(barred_next)}
+
+
+def read_shift_limits(roster: Roster) -> dict[int, dict[int, int]]:
+    """Most by shift type, for each employee who has limits of her own."""
+    limits: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = ShiftLimit.objects.filter(employee__hall=roster.hall_id).order_by()
+    for employee, shift_type, most in rows.values_list("employee", "shift_type", "most"):
+        limits[employee][shift_type] = most
+    return dict(limits)
 
 
 def read_people(roster: Roster) -> People:
@@ -151,7 +174,7 @@ def read_people(roster: Roster) -> People:
             Q(hired_on__lte=roster.last_day) & (Q(left_on__isnull=True) | Q(left_on__gte=roster.month))
             | Q(pk__in=Assignment.objects.filter(roster=roster.pk).order_by().values("employee"))
         )
-        .select_related("home_station")
+        .select_related("home_station", "limits")
         .annotate(
             station_code=F("skills__station__code"),
             level=F("skills__level"),

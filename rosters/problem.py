@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from staff.models import Employee
 
 from . import targets
-from .dayneeds import DayNeeds
-from .models import Roster, ShiftType
+from .dayneeds import DayNeeds, DayRows
+from .models import PersonLimits, Roster, ShiftType
 from .month import Month, load_month
 from .solver import problem as solver
 from .solver.duties import Duties
@@ -23,10 +23,10 @@ def problem_of(roster: Roster, month: Month | None = None) -> Problem:
     """
     month = month or load_month(roster)
     days = [month.calendar[day] for day in month.days]
-    return Problem(
+    problem = Problem(
         first_day=roster.month,
         days=len(days),
-        shifts=tuple(shift_of(month.shift_types[pk]) for pk in shifts_in_use(month)),
+        shifts=tuple(shifts_of(month)),
         workers=tuple(workers_of(month)),
         open=tuple(month.open[day] for day in month.days),
         demand=tuple(demand_of(month)),
@@ -35,7 +35,25 @@ def problem_of(roster: Roster, month: Month | None = None) -> Problem:
         holidays=frozenset(n for n, day in enumerate(days) if day.is_holiday),
         pins=tuple(pins_of(month)),
         wishes=tuple(wishes_of(month)),
+        headcounts=tuple(headcounts_of(month)),
     )
+    return replace(problem, rules=problem.rules | limit_rules_of(month, problem))
+
+
+def limit_rules_of(month: Month, problem: Problem) -> dict[str, dict[str, int]]:
+    """The rules about limits of which the problem has any, so that others cost a build nothing."""
+    limits = [worker.limits for worker in problem.workers]
+    speaks = {
+        "succession": any(shift.barred_next for shift in problem.shifts),
+        "month-most": any(own.most_minutes is not None for own in limits),
+        "shift-count": any(own.shift_most for own in limits),
+        "weekends": any(own.most_weekends is not None for own in limits),
+        "headcounts": bool(problem.headcounts),
+        "month-least": any(own.least_minutes for own in limits),
+        "short-runs": any((own.least_run or 0) > 1 for own in limits),
+        "short-breaks": any((own.least_rest or 0) > 1 for own in limits),
+    }
+    return {name: settings for name, settings in month.rules.limit_rules().items() if speaks[name]}
 
 
 def duties_of(roster: Roster, problem: Problem, month: Month | None = None) -> Duties:
@@ -90,7 +108,14 @@ def may_be_worked(month: Month, shift_type: ShiftType, day: date) -> bool:
     return shift_type.hall_id == month.roster.hall_id and shift_type.is_valid_on(day)
 
 
-def shift_of(row: ShiftType) -> solver.Shift:
+def shifts_of(month: Month) -> Iterator[solver.Shift]:
+    in_use = shifts_in_use(month)
+    for pk in in_use:
+        barred = month.barred_next.get(pk, set()).intersection(in_use)
+        yield shift_of(month.shift_types[pk], frozenset(map(str, barred)))
+
+
+def shift_of(row: ShiftType, barred_next: frozenset[str] = frozenset()) -> solver.Shift:
     window = row.break_window
     return solver.Shift(
         id=str(row.pk),
@@ -100,6 +125,7 @@ def shift_of(row: ShiftType) -> solver.Shift:
         paid_minutes=row.paid_minutes,
         break_minutes=row.break_minutes if window else 0,
         break_window=window,
+        barred_next=barred_next,
     )
 
 
@@ -107,7 +133,7 @@ def shift_of(row: ShiftType) -> solver.Shift:
 
 
 def workers_of(month: Month) -> Iterator[solver.Worker]:
-    shifts = ShiftsByDay(month)
+    shifts, limits = ShiftsByDay(month), LimitsOfPeople(month)
     balances = targets.carried(month)
     for employee in month.employees:
         yield solver.Worker(
@@ -124,6 +150,7 @@ def workers_of(month: Month) -> Iterator[solver.Worker]:
             bank_minutes=max(0, month.bank[employee.pk]),
             carried=balances[employee.pk],
             wish_percent=wish_percent(month, employee),
+            limits=limits.of(employee),
         )
 
 
@@ -165,6 +192,41 @@ class ShiftsByDay:
         return self.sets.setdefault(may, frozenset(str(pk) for pk in may))
 
 
+class LimitsOfPeople:
+    """What each person's month may hold: her own limits, the hall's where she has none."""
+
+    def __init__(self, month: Month):
+        self.month = month
+        in_use = {pk: month.shift_types[pk] for pk in shifts_in_use(month)}
+        self.known = in_use.keys()
+        self.common = {pk: row.most_a_month for pk, row in in_use.items() if row.most_a_month is not None}
+
+    def of(self, employee: Employee) -> solver.Limits:
+        rules = self.month.rules
+        own = getattr(employee, "limits", None) or PersonLimits()
+        most = self.common | self.month.shift_limits.get(employee.pk, {})
+        return solver.Limits(
+            least_minutes=self._least_minutes(employee, first_of(own.least_minutes, rules.month_least_minutes)),
+            most_minutes=first_of(own.most_minutes, rules.month_most_minutes),
+            most_run=own.most_run,
+            least_run=first_of(own.least_run, rules.least_run),
+            least_rest=first_of(own.least_rest, rules.least_rest),
+            most_weekends=first_of(own.most_weekends, rules.most_weekends),
+            shift_most={str(pk): count for pk, count in sorted(most.items()) if pk in self.known},
+        )
+
+    def _least_minutes(self, employee: Employee, least: int | None) -> int | None:
+        """The part of them that falls to the days on which she is there."""
+        if least is None:
+            return None
+        there, whole = targets.month_tenths(self.month, employee)
+        return least * max(0, there) // whole if whole else least
+
+
+def first_of(own: int | None, common: int | None) -> int | None:
+    return common if own is None else own
+
+
 def absences_of(month: Month, employee: Employee) -> Iterator[solver.Absence]:
     """Her absences day by day, with the days on which another hall's roster has her."""
     first, last = month.roster.month, month.roster.last_day + timedelta(days=1)
@@ -201,6 +263,16 @@ def demand_of(month: Month) -> Iterator[solver.Demand]:
     for number, day in enumerate(month.days):
         for start, end, row in needs.on(month.calendar[day], month.open[day]):
             yield solver.Demand(number, start, end, row.station.code, row.needed, row.is_peak, row.level)
+
+
+def headcounts_of(month: Month) -> Iterator[solver.Headcount]:
+    """People wanted on shift types, on the days on which the hall is open and the shift type in use."""
+    wanted = DayRows(month.headcounts)
+    short, over = month.rules.weight_headcount_short, month.rules.weight_headcount_over
+    for number, day in enumerate(month.days):
+        for row in wanted.rows_for(month.calendar[day]) if month.open[day] else ():
+            if may_be_worked(month, month.shift_types[row.shift_type_id], day):
+                yield solver.Headcount(number, str(row.shift_type_id), row.needed, short, over)
 
 
 def pins_of(month: Month) -> Iterator[solver.Pin]:

@@ -9,7 +9,7 @@ from staff.models import User
 from staff.recorded import facts_of, record_change, save_form
 
 from .forms.shifts import FollowerForm
-from .models import ShiftType
+from .models import Headcount, ShiftLimit, ShiftType
 
 FIRST = date.min + timedelta(days=1)
 
@@ -26,7 +26,22 @@ def follow(form: FollowerForm, *, by: User) -> None:
             end_before(form.follows, day, by=by)
         if not form.is_valid():
             raise NotFollowed
-        save_form(form, by=by, hall=form.hall)
+        inherit(form.follows, save_form(form, by=by, hall=form.hall), by=by)
+
+
+def inherit(old: ShiftType, new: ShiftType, *, by: User) -> None:
+    """Bar the new shift type wherever the old one is barred, and keep what is agreed about it."""
+    for row in ShiftType.objects.filter(barred_next=old):
+        before = facts_of(row)
+        row.barred_next.add(new)
+        record_change(row, before, by=by, hall=row.hall)
+    ShiftLimit.objects.bulk_create(
+        ShiftLimit(employee_id=limit.employee_id, shift_type=new, most=limit.most) for limit in old.limits.all()
+    )
+    Headcount.objects.bulk_create(
+        Headcount(shift_type=new, day_type=row.day_type, date=row.date, needed=row.needed)
+        for row in old.headcounts.all()
+    )
 
 
 def day_asked(form: FollowerForm) -> date | None:

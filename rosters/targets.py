@@ -43,6 +43,12 @@ def wanted_tenths(month: Month, employee: Employee, day: date) -> int:
     return share * month.calendar[day].is_workday - min(share, hours)
 
 
+def month_tenths(month: Month, employee: Employee) -> tuple[int, int]:
+    """Tenths of minutes that the month's days ask of her, and what they would if she were there on all of them."""
+    workdays = sum(month.calendar[day].is_workday for day in month.days)
+    return sum(wanted_tenths(month, employee, day) for day in month.days), employee.weekly_minutes * 2 * workdays
+
+
 def absences_on(month: Month, employee: Employee, day: date) -> list[Absence]:
     rows = month.absences.get(employee.pk, EMPTY)
     return [absence for absence in rows if absence.first_day <= day <= absence.last_day]

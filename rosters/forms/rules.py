@@ -14,10 +14,13 @@ from ..models import RuleSettings
 HARD = ["rest_minutes", "days_in_a_row", "weekly_rest", "night_from", "night_to"]
 OVERTIME = ["standard_day_minutes", "overtime_day_minutes", "overtime_month_minutes"]
 FIGURES = ["demand_step", "tolerance_minutes", "bank_spend_minutes", "performance_counts", "performance_percent"]
+LIMITS = ["month_most_minutes", "month_least_minutes", "least_run", "least_rest", "most_weekends"]
 COVER = ["weight_manager", "weight_short_peak", "weight_short", "weight_over", "weight_skill"]
-HOURS = ["weight_overtime", "weight_undertime", "weight_bank", "weight_equal_hours"]
+HEADS = ["weight_headcount_short", "weight_headcount_over"]
+HOURS = ["weight_overtime", "weight_undertime", "weight_month_least", "weight_bank", "weight_equal_hours"]
 SHARES = ["weight_early", "weight_late", "weight_weekend", "weight_holiday"]
-CALM = ["weight_handover", "weight_run", "weight_lonely", "weight_wish"]
+RUNS = ["weight_short_run", "weight_short_break"]
+CALM = ["weight_handover", "weight_run", "weight_lonely", *RUNS, "weight_wish"]
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,28 @@ class RulesForm(SetupForm):
     )
     bank_spend_minutes = HoursField(label=gettext_lazy("Time bank: most given back a month, hours"), most=31 * 24)
 
+    month_most_minutes = HoursField(
+        label=gettext_lazy("Most hours a month"),
+        most=31 * 24,
+        required=False,
+        help_text=gettext_lazy(
+            "Empty: no limit. The most is always kept, the least has its price. What one person has agreed stands on"
+            " her own page."
+        ),
+    )
+    month_least_minutes = HoursField(
+        label=gettext_lazy("Least hours a month"),
+        most=31 * 24,
+        required=False,
+        help_text=gettext_lazy("Leave, and days outside her contract, take their part from it."),
+    )
+
     GROUPS = [
         (gettext_lazy("Never broken"), HARD),
         (gettext_lazy("Overtime"), OVERTIME),
+        (gettext_lazy("Limits for everybody"), LIMITS),
         (gettext_lazy("How demand and hours are counted"), FIGURES),
-        (gettext_lazy("Cover"), COVER),
+        (gettext_lazy("Cover"), [*COVER, *HEADS]),
         (gettext_lazy("Hours"), HOURS),
         (gettext_lazy("Fair shares"), SHARES),
         (gettext_lazy("A calm roster, and wishes"), CALM),
@@ -53,7 +73,7 @@ class RulesForm(SetupForm):
 
     class Meta:
         model = RuleSettings
-        fields = [*HARD, *OVERTIME, *FIGURES, *COVER, *HOURS, *SHARES, *CALM]
+        fields = [*HARD, *OVERTIME, *LIMITS, *FIGURES, *COVER, *HEADS, *HOURS, *SHARES, *CALM]
         widgets = {"night_from": TimeInput, "night_to": TimeInput}
 
     def groups(self) -> Iterator[tuple[str, list[Setting]]]:
@@ -76,6 +96,8 @@ class RulesForm(SetupForm):
 
 def worded(value: Any) -> str:
     """A default as people read it."""
+    if value is None:
+        return _("not set")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, time):

@@ -1,12 +1,15 @@
 from datetime import time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Hall
 from staff.models.halls import minutes_of
+
+from .limits import LEAST_RUN_MOST, WEEKENDS_MOST, count_limit, minutes_limit
 
 Words = Any  # text, translated when it is shown
 
@@ -39,6 +42,12 @@ class RuleSettings(models.Model):
     overtime_day_minutes = minutes_field(_("most overtime a day, minutes"), 180, 24 * 60)
     overtime_month_minutes = minutes_field(_("most overtime a month, minutes"), 2160, 31 * 24 * 60)
 
+    month_most_minutes = minutes_limit(_("most minutes a month"))
+    month_least_minutes = minutes_limit(_("least minutes a month"))
+    least_run = count_limit(_("least working days in a row"), LEAST_RUN_MOST)
+    least_rest = count_limit(_("least days off in a row"), LEAST_RUN_MOST)
+    most_weekends = count_limit(_("most weekends a month"), WEEKENDS_MOST)
+
     demand_step = models.PositiveSmallIntegerField(
         _("demand step, minutes"), default=30, choices=[(n, str(n)) for n in (15, 20, 30, 60)]
     )
@@ -55,9 +64,12 @@ class RuleSettings(models.Model):
     weight_short_peak = weight_field(_("a person short at a peak, per hour"), 2000)
     weight_short = weight_field(_("a person short, per hour"), 1200)
     weight_over = weight_field(_("a person too many, per hour"), 20)
+    weight_headcount_short = weight_field(_("a person short on a shift, each"), 400)
+    weight_headcount_over = weight_field(_("a person too many on a shift, each"), 40)
     weight_skill = weight_field(_("a person below the needed level at a peak, per hour"), 600)
     weight_overtime = weight_field(_("above the weekly target, per hour"), 300)
     weight_undertime = weight_field(_("below the weekly target, per hour"), 100)
+    weight_month_least = weight_field(_("below the least hours of a month, per hour"), 200)
     weight_bank = weight_field(_("time bank not spent, per hour"), 80)
     weight_equal_hours = weight_field(_("hours apart from the others, per hour"), 70)
     weight_early = weight_field(_("early shifts above or below a fair share"), 50)
@@ -67,6 +79,8 @@ class RuleSettings(models.Model):
     weight_handover = weight_field(_("a moment of the day at which somebody comes or goes"), 40)
     weight_run = weight_field(_("a change of shift type from one working day to the next"), 30)
     weight_lonely = weight_field(_("a lonely working day or day off"), 30)
+    weight_short_run = weight_field(_("a run of working days that is too short"), 60)
+    weight_short_break = weight_field(_("a run of days off that is too short"), 60)
     weight_wish = weight_field(_("a refused wish, times its strength"), 20)
 
     class Meta:
@@ -75,6 +89,16 @@ class RuleSettings(models.Model):
 
     def __str__(self):
         return str(self.hall)
+
+    def clean(self):
+        faults = {}
+        least, most = self.month_least_minutes, self.month_most_minutes
+        if least is not None and most is not None and least > most:
+            faults["month_least_minutes"] = _("The least is above the most.")
+        if self.least_run is not None and self.days_in_a_row is not None and self.least_run > self.days_in_a_row:
+            faults["least_run"] = _("More days in a row are wanted than are allowed.")
+        if faults:
+            raise ValidationError(faults)
 
     def as_rules(self) -> dict[str, dict[str, Any]]:
         """The rules by name with their settings, as `rosters.solver` takes them."""
@@ -129,4 +153,17 @@ class RuleSettings(models.Model):
             "same-shift-runs": {"weight": self.weight_run},
             "lonely-days": {"weight": self.weight_lonely},
             "wishes": {"weight": self.weight_wish},
+        }
+
+    def limit_rules(self) -> dict[str, dict[str, Any]]:
+        """The rules that count only where somebody or something has a limit, by name, with their settings."""
+        return {
+            "succession": {},
+            "month-most": {},
+            "shift-count": {},
+            "weekends": {},
+            "headcounts": {},
+            "month-least": {"weight": self.weight_month_least},
+            "short-runs": {"weight": self.weight_short_run},
+            "short-breaks": {"weight": self.weight_short_break},
         }

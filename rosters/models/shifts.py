@@ -84,6 +84,21 @@ class ShiftType(models.Model):
         verbose_name=_("only for"),
         help_text=_("Nobody chosen: everyone it is open to."),
     )
+    barred_next = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="barred_after",
+        verbose_name=_("not followed the next day by"),
+        help_text=_("Who works this shift has none of these on the day after."),
+    )
+    most_a_month = models.PositiveSmallIntegerField(
+        _("most a month for one person"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(31)],
+        help_text=_("Empty: as often as it falls. A person’s own limit comes first."),
+    )
 
     objects = ShiftTypeQuerySet.as_manager()
 
@@ -166,6 +181,12 @@ class ShiftType(models.Model):
         if not self.break_minutes or self.break_from is None or self.break_to is None:
             return None
         return self._inner_span(self.break_from, self.break_to)
+
+    @property
+    def break_leftover(self) -> int:
+        """Minutes of the break window that are left when as many breaks as fit lie in it one after another."""
+        window = self.break_window
+        return (window[1] - window[0]) % self.break_minutes if window else 0
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

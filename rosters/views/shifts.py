@@ -74,7 +74,7 @@ def shift_type_follower(request: Request, hall: Hall, pk: int) -> HttpResponse:
     old = get_object_or_404(shift_types_of(hall), pk=pk)
     fresh = ShiftType.objects.get(pk=old.pk)
     fresh.pk, fresh._state.adding, fresh.valid_from = None, True, None
-    first = {"only_for": old.only_for.all()}
+    first = {"only_for": old.only_for.all(), "barred_next": old.barred_next.all()}
     form = FollowerForm(sent(request), hall=hall, follows=old, instance=fresh, initial=first)
     if request.method == "POST":
         with suppress(NotFollowed):

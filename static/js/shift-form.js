@@ -1,4 +1,5 @@
-/* Draws the shift while its times are typed: presence, gap, and the window of the meal break. */
+/* Draws the shift while its times are typed: presence, gap, and the window of the meal break; says when breaks do not
+   fill that window. */
 
 const DAY = 1440;
 const form = document.querySelector("[data-shift-form]");
@@ -44,6 +45,19 @@ function draw() {
   if (meal) preview.append(bar("timeline-meal", meal, 24, 8));
 }
 
+function warnOfMeal() {
+  const note = form.querySelector("[data-uneven]");
+  const window = inner("break_from", "break_to", minutes("start") ?? 0);
+  const length = Number(form.elements.break_minutes.value);
+  const room = window ? window[1] - window[0] : 0;
+  const breaks = length > 0 ? Math.floor(room / length) : 0;
+  const left = room - breaks * length;
+  const facts = { breaks, left, minutes: length, shorter: breaks * length, longer: (breaks + 1) * length };
+  const words = breaks === 1 ? note.dataset.one : note.dataset.many;
+  const text = breaks && left ? words.replace(/%\((\w+)\)s/g, (_, name) => facts[name]) : "";
+  if (note.textContent !== text) note.textContent = text;
+}
+
 function nameChips() {
   const code = form.elements.code.value.trim();
   for (const chip of form.querySelectorAll("[data-code]")) chip.textContent = code || "A";
@@ -51,6 +65,7 @@ function nameChips() {
 
 form.addEventListener("input", () => {
   draw();
+  warnOfMeal();
   nameChips();
 });
 draw();

@@ -14,7 +14,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 21  # two of them are the savepoint that only tests have
+MOST_QUERIES = 24  # two of them are the savepoint that only tests have
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 12
+MOST_QUERIES = 15
 MOST_BYTES = 400_000
 
 

@@ -3,7 +3,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from rosters.models import Assignment, ShiftType
+from rosters.models import Assignment, Headcount, ShiftLimit, ShiftType
 from staff.models import AuditEntry
 from tests import make
 
@@ -87,6 +87,42 @@ def test_shift_with_a_fault_says_it_beside_the_field(client, hall, changes, fiel
     assert ShiftType.objects.count() == 1
 
 
+def test_shift_says_what_may_not_follow_and_how_often_it_may_be_worked(client, hall):
+    early = make.shift_type(hall, "E")
+
+    add(client, barred_next=[early.pk], most_a_month="4")
+
+    night = ShiftType.objects.get(code="N")
+    assert (list(night.barred_next.all()), night.most_a_month) == ([early], 4)
+    assert not early.barred_next.exists()
+    assert AuditEntry.objects.get().after["barred_next"] == [early.pk]
+
+
+def test_shift_of_another_hall_cannot_be_barred(client, elsewhere):
+    other = make.shift_type(elsewhere, "E")
+
+    assert set(add(client, barred_next=[other.pk]).context["form"].errors) == {"barred_next"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "until", "says"),
+    [
+        ("30", "02:00", ""),
+        ("60", "02:00", ""),
+        ("45", "02:00", "Only one break of 45 minutes"),
+        ("25", "02:00", "2 breaks of 25 minutes fit into this window and 10 minutes"),
+    ],
+)
+def test_shift_says_when_breaks_do_not_fill_their_window(client, minutes, until, says):
+    add(client, break_minutes=minutes, break_from="01:00", break_to=until)
+
+    url = reverse("rosters:shift-type", args=["east", ShiftType.objects.get().pk])
+    note = client.get(url).context["form"].uneven_meal
+
+    assert note.startswith(says)
+    assert bool(note) == bool(says)
+
+
 def test_shift_may_have_the_key_of_one_that_has_ended(client, hall):
     make.shift_type(hall, "N", valid_to=date(2026, 2, 28))
 
@@ -138,6 +174,23 @@ def test_shift_changes_from_a_date_on_and_the_past_keeps_the_old(client, hall):
     new = ShiftType.objects.exclude(pk=old.pk).get()
     assert (old.valid_to, old.start) == (date(2026, 4, 30), time(9))
     assert (new.valid_from, new.start) == (date(2026, 5, 1), time(22))
+
+
+def test_shifts_follower_keeps_what_is_agreed_about_the_old_one(client, hall):
+    old, early = make.shift_type(hall, "N"), make.shift_type(hall, "E")
+    old.barred_next.add(old, early)
+    early.barred_next.add(old)
+    ShiftLimit.objects.create(employee=make.employee(hall, "E1"), shift_type=old, most=3)
+    Headcount.objects.create(shift_type=old, day_type="weekday", needed=2)
+    url = reverse("rosters:shift-type-follow", args=["east", old.pk])
+
+    client.post(url, SHIFT | {"valid_from": "2026-05-01", "barred_next": [old.pk, early.pk]})
+
+    new = ShiftType.objects.get(valid_from=date(2026, 5, 1))
+    assert set(old.barred_next.all()) == {old, early, new}
+    assert set(new.barred_next.all()) == {old, early, new}
+    assert set(early.barred_next.all()) == {old, new}
+    assert (new.limits.get().most, new.headcounts.get().needed) == (3, 2)
 
 
 @pytest.mark.parametrize(

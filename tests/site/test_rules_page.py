@@ -28,7 +28,7 @@ def test_rules_page_tells_hard_rules_from_soft_ones():
 
 
 def test_rules_page_has_every_setting_with_its_default():
-    defaults = {field.name: field.default for field in RuleSettings._meta.fields if field.name not in NO_SETTINGS}
+    defaults = {field.name: field.get_default() for field in RuleSettings._meta.fields if field.name not in NO_SETTINGS}
 
     assert dict(re.findall(r"`([a-z_]+)`\s+\(([^)]+)\)", PAGE)) == {
         name: written(default) for name, default in defaults.items()
