@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -10,6 +11,14 @@ from rosters.models import Roster
 from staff.models import Hall, User
 from tests import make
 from tests.workers import Worker
+
+# Nothing is timed in tests: a busy machine must not turn a sound property into a failure.
+hypothesis.settings.register_profile(
+    "untimed",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("untimed")
 
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
 

@@ -197,7 +197,7 @@ class Month:
             beam = self._pruned(follow for sofar in beam for follow in self._follow(sofar, day))
         if not beam:
             return {day: id for day, id in self.pins.items() if id}
-        chosen = max(beam).chosen
+        chosen = max(beam, key=lambda sofar: (sofar.value, sofar.run)).chosen
         return {day: id for day, id in enumerate(chosen) if id}
 
     def _past(self) -> Sofar:

@@ -32,12 +32,11 @@ SHIFTS = (
 )
 
 
-def some_hall(random: Random, people: int = 3, days: int = 10) -> Problem:
-    """A hall of at most so many people and days, no rules in it."""
+def some_hall(random: Random, people: int, days: int) -> Problem:
+    """A hall of so many people and days, no rules in it."""
     first_day = MONDAY + timedelta(days=random.randrange(7))
-    days = random.randint(1, days)
     shifts = tuple(random.sample(SHIFTS, random.randint(1, len(SHIFTS))))
-    names = [f"w{place}" for place in range(random.randint(1, people))]
+    names = [f"w{place}" for place in range(people)]
     return Problem(
         first_day=first_day,
         days=days,

@@ -65,7 +65,7 @@ def some_case(random: Random, name: str) -> tuple[Problem, Duties]:
     """A hall with this rule alone, and duties in it; of a rule of form, duties that have any shift."""
     values = VALUES.get(name, {})
     chosen = {field.name: random.choice(values.get(field.name, WEIGHTS)) for field in fields(RULES[name])}
-    problem = replace(some_hall(random), rules={name: chosen})
+    problem = replace(some_hall(random, random.randint(1, 3), random.randint(1, 10)), rules={name: chosen})
     duties = (any_duties if name in SAID_BY_FORM else some_duties)(random, problem)
     problem = at_the_edge(random, problem, duties)
     return problem, Duties(problem, duties.cells)
