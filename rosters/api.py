@@ -1,4 +1,4 @@
-"""Shift types, demand, wishes, rosters, assignments and builds at `/api/v1/`."""
+"""Shift types, demand, limits, wishes, rosters, assignments and builds at `/api/v1/`."""
 
 from typing import Any
 
@@ -10,17 +10,10 @@ from staff.api_rows import HALL_PATH, InHall, MonthQuery, RowSerializer, RowsVie
 from staff.models import Employee, Station
 
 from .api_builds import BuildsViewSet
+from .api_limits import HeadcountsViewSet, OwnShiftTypes, PersonLimitsViewSet, ShiftLimitsViewSet
 from .api_rosters import MONTH, CellsViewSet, CellViewSet, RostersViewSet
 from .demand_table import DayKind, spans_for
 from .models import Demand, ShiftType, Wish
-
-
-class OwnShiftTypes(serializers.PrimaryKeyRelatedField):
-    """A shift type of the hall, by number."""
-
-    def get_queryset(self) -> models.QuerySet[ShiftType]:
-        hall = self.context.get("hall")
-        return ShiftType.objects.filter(hall=hall) if hall else ShiftType.objects.none()
 
 
 class ShiftTypeSerializer(RowSerializer):
@@ -142,6 +135,9 @@ ROSTER_PATH = rf"{HALL_PATH}/rosters/(?P<month>{MONTH})"
 routes = [
     (f"{HALL_PATH}/shift-types", ShiftTypesViewSet, "shift-type"),
     (f"{HALL_PATH}/demand", DemandViewSet, "demand"),
+    (f"{HALL_PATH}/headcounts", HeadcountsViewSet, "headcount"),
+    (f"{HALL_PATH}/person-limits", PersonLimitsViewSet, "person-limit"),
+    (f"{HALL_PATH}/shift-limits", ShiftLimitsViewSet, "shift-limit"),
     (f"{HALL_PATH}/wishes", WishesViewSet, "wish"),
     (f"{HALL_PATH}/rosters", RostersViewSet, "roster"),
     (f"{ROSTER_PATH}/assignments", CellsViewSet, "assignment"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import demand, rules, shifts, wishes
+from .views import demand, headcounts, limits, rules, shifts, wishes
 
 urlpatterns = [
     path("shift-types/", shifts.shift_types, name="shift-types"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("shift-types/<int:pk>/delete/", shifts.shift_type_delete, name="shift-type-delete"),
     path("shift-types/<int:pk>/follow/", shifts.shift_type_follower, name="shift-type-follow"),
     path("demand/", demand.demand, name="demand"),
+    path("demand/shifts/", headcounts.headcounts, name="headcounts"),
+    path("employees/<int:pk>/limits/", limits.employee_limits, name="employee-limits"),
     path("rules/", rules.rules, name="rules"),
     path("rules/reset/", rules.rules_reset, name="rules-reset"),
     path("wishes/", wishes.wishes, name="wishes"),

@@ -1,4 +1,4 @@
-/* The demand table under the keyboard: arrows move, a block from a spreadsheet can be pasted, totals follow. */
+/* A table of numbers under the keyboard: arrows move, a block from a spreadsheet can be pasted, totals (if any) follow. */
 
 const form = document.querySelector("[data-demand]");
 const rows = form ? [...form.querySelectorAll("tbody tr")] : [];
@@ -45,6 +45,7 @@ const numberIn = (cell) => (/^\d+$/.test(cell.value.trim()) ? Number(cell.value)
 const worded = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 function count() {
+  if (!form.querySelector("[data-total]")) return;
   const sums = cells[0].map(() => 0);
   rows.forEach((row, line) => {
     const heads = cells[line].map(numberIn);

@@ -11,7 +11,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-ROWS = ["people", "absences", "shift-types", "demand", "wishes"]
+ROWS = ["people", "absences", "shift-types", "demand", "headcounts", "person-limits", "shift-limits", "wishes"]
 
 
 @pytest.fixture

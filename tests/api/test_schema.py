@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from rosters.models import Wish
+from rosters.models import Headcount, PersonLimits, ShiftLimit, Wish
 from schedulingsite.wsgi import application
 from staff.models import Absence
 from tests import make
@@ -51,6 +51,9 @@ def token(manager, hall) -> str:
     roster.assignments.create(employee=ann, date=roster.month, shift_type=shift)
     Absence.objects.create(employee=ann, first_day=roster.month, last_day=roster.month)
     Wish.objects.create(employee=ann, date=roster.month, shift_type=shift)
+    Headcount.objects.create(shift_type=shift, day_type="weekday", needed=1)
+    PersonLimits.objects.create(employee=ann, most_run=5)
+    ShiftLimit.objects.create(employee=ann, shift_type=shift, most=5)
     return Token.objects.create(user=manager).key
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from rosters.models import Assignment, Build, Demand, Roster, ShiftType, Wish
+from rosters.models import Assignment, Build, Demand, Headcount, PersonLimits, Roster, ShiftLimit, ShiftType, Wish
 from staff.models import Absence, CalendarDay, Employee, Hall, Post, SpecialDay, User
 from tests import make
 
@@ -59,6 +59,7 @@ def kind_of(name: str) -> str:
     """`absence` for `staff:absence-approve`: whose primary key stands in the address."""
     last = name.split(":")[1]
     known = ["special-day", "shift-type", "absence", "station", "employee", "login", "post", "wish", "demand"]
+    known += ["headcount", "person-limit", "shift-limit"]
     return next(kind for kind in known if last.startswith(kind))
 
 
@@ -84,6 +85,9 @@ def make_world(hall: Hall, supervisor: User) -> World:
             "demand": Demand.objects.create(
                 hall=hall, station=counter, day_type="weekday", start=540, end=600, needed=1
             ).pk,
+            "headcount": Headcount.objects.create(shift_type=shift, day_type="weekday", needed=1).pk,
+            "person-limit": PersonLimits.objects.create(employee=person, most_run=5).pk,
+            "shift-limit": ShiftLimit.objects.create(employee=person, shift_type=shift, most=5).pk,
         },
         months,
     )
