@@ -11,6 +11,7 @@ from staff.models import Employee, Station
 
 from .api_builds import BuildsViewSet
 from .api_limits import HeadcountsViewSet, OwnShiftTypes, PersonLimitsViewSet, ShiftLimitsViewSet
+from .api_repairs import RepairsViewSet
 from .api_rosters import MONTH, CellsViewSet, CellViewSet, RostersViewSet
 from .demand_table import DayKind, spans_for
 from .models import Demand, ShiftType, Wish
@@ -143,4 +144,5 @@ routes = [
     (f"{ROSTER_PATH}/assignments", CellsViewSet, "assignment"),
     (rf"{ROSTER_PATH}/assignments/(?P<employee>[^/\x00]{{1,32}})", CellViewSet, "cell"),
     (f"{ROSTER_PATH}/builds", BuildsViewSet, "build"),
+    (f"{ROSTER_PATH}/repairs", RepairsViewSet, "repair"),
 ]

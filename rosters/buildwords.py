@@ -32,6 +32,9 @@ BUILD_REASONS: dict[str, Any] = {
         " Build again."
     ),
     "not_stale": _("There is nothing to merge: this build has ended otherwise."),
+    # why a repair cannot be put in place
+    "repair_decided": _("This proposal has been accepted or discarded already."),
+    "repair_stale": _("The roster has moved on since this was proposed. Nothing was changed; ask for a new repair."),
     # why hours are short
     "away": _("away: %(names)s"),
     "unskilled": _("without the skill: %(names)s"),

@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import setup_urls
 from .converters import MonthConverter
-from .views import builds, cells, grid, home, me, publishing, workbook
+from .views import builds, cells, grid, home, me, publishing, repairs, workbook
 
 register_converter(MonthConverter, "month")
 
@@ -19,6 +19,10 @@ month = [
     path("builds/<uuid:build_id>/cells/", builds.cells, name="build-cells"),
     path("builds/<uuid:build_id>/stop/", builds.stop, name="build-stop"),
     path("builds/<uuid:build_id>/merge/", builds.merge, name="build-merge"),
+    path("repair/", repairs.ask, name="repair-ask"),
+    path("repairs/<uuid:repair_id>/", repairs.repair, name="repair"),
+    path("repairs/<uuid:repair_id>/accept/", repairs.accept, name="repair-accept"),
+    path("repairs/<uuid:repair_id>/discard/", repairs.discard, name="repair-discard"),
     path("roster.xlsx", workbook.workbook, name="workbook"),
 ]
 

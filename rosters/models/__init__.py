@@ -2,6 +2,7 @@ from .builds import Build
 from .demand import Demand
 from .headcounts import Headcount
 from .limits import PersonLimits, ShiftLimit
+from .repairs import Repair
 from .roster import Assignment, Roster
 from .rules import RuleSettings
 from .shifts import ShiftType
@@ -13,6 +14,7 @@ __all__ = [
     "Demand",
     "Headcount",
     "PersonLimits",
+    "Repair",
     "Roster",
     "RuleSettings",
     "ShiftLimit",

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from rosters.models import Assignment, Build, Demand, Headcount, PersonLimits, Roster, ShiftLimit, ShiftType, Wish
+from rosters.models import (
+    Assignment,
+    Build,
+    Demand,
+    Headcount,
+    PersonLimits,
+    Repair,
+    Roster,
+    ShiftLimit,
+    ShiftType,
+    Wish,
+)
 from staff.models import Absence, CalendarDay, Employee, Hall, Post, SpecialDay, User
 from tests import make
 
@@ -34,6 +45,7 @@ class World:
 
     rows: dict[str, int]
     builds: dict[date, Build]
+    repairs: dict[date, Repair]
 
     def address(self, name: str, takes: set[str], month: date = DRAFT) -> str:
         return reverse(name, kwargs={part: self._part(name, part, month) for part in takes})
@@ -48,8 +60,11 @@ class World:
             "date": month,
             "employee": "E1",
             "build_id": self.builds[month].pk,
+            "repair_id": self.repairs[month].pk,
             "rest": "nowhere",
         }
+        if part == "pk" and name.startswith("api:repair"):
+            return self.repairs[month].pk
         if part == "pk":
             return self.builds[month].pk if name.startswith("api:build") else self.rows[kind_of(name)]
         return parts[part]
@@ -90,6 +105,7 @@ def make_world(hall: Hall, supervisor: User) -> World:
             "shift-limit": ShiftLimit.objects.create(employee=person, shift_type=shift, most=5).pk,
         },
         months,
+        {month: make_repair(build.roster) for month, build in months.items()},
     )
 
 
@@ -100,3 +116,9 @@ def make_month(hall: Hall, month: date, person: Employee, shift: ShiftType) -> B
     return Build.objects.create(
         roster=roster, revision=0, problem={}, seconds=1, status=Build.Status.FAILED, finished_at="2026-03-20T10:00Z"
     )
+
+
+def make_repair(roster: Roster) -> Repair:
+    figures = {"penalty": 0, "broken": 0, "short_minutes": 0, "unmanaged_minutes": 0, "shortfalls": []}
+    asked = {"what": "now", "first": None, "last": None, "employee": None, "shift": None}
+    return Repair.objects.create(roster=roster, revision=0, asked=asked, before=figures, after=figures)
