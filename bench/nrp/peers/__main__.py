@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 from dataclasses import asdict
+from time import monotonic
 
 from bench.nrp.instance import Malformed, read
 from bench.nrp.peers import Found, Limits
@@ -39,7 +40,7 @@ def main(argv: list[str]) -> int:
         found: Found = peer.solve(instance, limits)
     except MemoryError:
         return NO_MEMORY
-    spent = limits.seconds - limits.left
+    spent = monotonic() - limits.began
     print(json.dumps({"instance": instance.name, **asdict(found), "seconds": round(spent, 2), "peak_mb": peak_mb()}))
     return 0
 
