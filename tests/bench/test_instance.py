@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.nrp.instance import Cover, Instance, Malformed, Request, Shift, Staff, read
 
@@ -170,6 +172,33 @@ def test_empty_file_is_refused(tmp_path):
 
     with pytest.raises(Malformed, match=r"empty\.txt, line 1: the file ends without SECTION_HORIZON"):
         read(path)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(text_with()) - 1), st.sampled_from("0129,|=#-ED_ \n\r\t\u0661\ufeff\0")),
+        max_size=4,
+    ),
+    st.lists(st.integers(1, len(LINES)), max_size=2),
+)
+def test_spoilt_text_is_read_or_refused_and_nothing_else(spots, left_out):
+    text = list(text_with())
+    for place, letter in spots:
+        text[place] = letter
+    lines = "".join(text).split("\n")
+    spoilt = "\n".join(line for number, line in enumerate(lines, start=1) if number not in left_out)
+
+    outcome = read_or_refusal(spoilt + "\n")
+
+    is_refused = isinstance(outcome, Malformed) and 1 <= outcome.line <= len(lines) + len(spots)
+    assert is_refused or isinstance(outcome, Instance)
+
+
+def read_or_refusal(text: str) -> Instance | Malformed:
+    try:
+        return read(text)
+    except Malformed as refused:
+        return refused
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the benchmark's files are not on this machine")
