@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from .duties import NEAR, Cell, Duties
-from .problem import DAY, HISTORY_DAYS, Problem, Worker
+from .duties import Cell, Duties
+from .problem import HISTORY_DAYS, Problem, Worker
 from .rules import rules_of
 from .scope import Scope
 from .trial import alone, asked, cut_to, profile_of
@@ -91,28 +91,41 @@ class Ledger:
         return asked(self._rules[Scope.DAYS], self._days[day], Floor(self._days[day], near))
 
     def _near(self, day: int, cells: Cells) -> dict[Cell, str]:
-        """Who begins what on the day, and on its neighbours when those can be felt on it."""
+        """Who has begun what of the shifts that are seen on the day's floor."""
         near: dict[Cell, str] = {}
-        for at in self.touched(day):
+        for at, shifts in self._seen[day].items():
             for worker in self.problem.workers:
                 shift = cells.get((worker.id, at)) if at >= 0 else worker.history[at + HISTORY_DAYS]
-                if shift:
+                if shift in shifts:
                     near[worker.id, at] = shift
         return near
 
     @cached_property
-    def _is_spilling(self) -> bool:
-        """Whether shifts, demand or opening hours run past midnight."""
-        ends = [shift.end for shift in self.problem.shifts] + [row.end for row in self.problem.demand]
-        return max([*ends, *(end for spans in self.problem.open for _, end in spans)], default=0) > DAY
+    def _seen(self) -> list[dict[int, set[str]]]:
+        """For each day the shifts on its floor while it is open or asks for people, by the day they begin."""
+        seen: list[dict[int, set[str]]] = [{} for _ in range(self.problem.days)]
+        floors = [(slice.day, slice.present) for slice in self.problem.demand_slices]
+        floors += [(slice.day, slice.present) for slice in self.problem.open_slices]
+        for day, present in floors:
+            for at, shift, _ in present:
+                if at >= -HISTORY_DAYS:
+                    seen[day].setdefault(at, set()).add(shift)
+        return seen
 
-    def touched(self, day: int) -> range:
-        """The days that can feel a shift of the day, some of them of the month before."""
-        return range(day + NEAR.start, day + NEAR.stop) if self._is_spilling else range(day, day + 1)
+    @cached_property
+    def _felt(self) -> dict[tuple[int, str], set[int]]:
+        """The days on which a shift that begins on a day is seen."""
+        felt: dict[tuple[int, str], set[int]] = {}
+        for day, begun in enumerate(self._seen):
+            for at, shifts in begun.items():
+                for shift in shifts:
+                    felt.setdefault((at, shift), set()).add(day)
+        return felt
 
-    def days_of(self, cells: Iterable[Cell]) -> list[int]:
-        """The month's days that can feel the shifts of these cells."""
-        return sorted({at for _, day in cells for at in self.touched(day) if 0 <= at < self.problem.days})
+    def days_of(self, before: Cells, after: Cells, changed: Iterable[Cell]) -> set[int]:
+        """The days that feel the cells change."""
+        held = ((cell[1], cells.get(cell, "")) for cells in (before, after) for cell in changed)
+        return set().union(*(self._felt.get(key, ()) for key in held))
 
     def hall(self, cells: Cells) -> Score:
         """What the rules say that look at everybody at once."""
@@ -132,7 +145,7 @@ class Ledger:
     def move(self, before: Cells, after: Cells, changed: Iterable[Cell]) -> Score:
         """By how much the roster gets dearer when these cells change, but for what `hall` says."""
         total, changed = NOTHING, list(changed)
-        for day in self.days_of(changed):
+        for day in sorted(self.days_of(before, after, changed)):
             total = total.plus(self.day(day, after).less(self.day(day, before)))
         for id in {id for id, _ in changed}:
             total = total.plus(self.own(id, after).less(self.own(id, before)))

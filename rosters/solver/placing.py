@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from .duties import Duties
 from .problem import Worker
@@ -17,6 +18,12 @@ def placed(supply: Supply, needs: Needs) -> list[int]:
     `supply` lists (skills, amount), `needs` (skill, amount); a skill is a bit. Needs are
     met in their order: what is met for an earlier one is never given up for a later one.
     """
+    return list(known_placing(tuple(supply), tuple(needs)))
+
+
+@lru_cache(maxsize=1 << 14)
+def known_placing(supply: Supply, needs: Needs) -> list[int]:
+    """As `placed`: searches ask for the same floor again and again."""
     table = Table(supply, needs)
     return [table.fill(place, amount) for place, (_, amount) in enumerate(needs)]
 

@@ -16,7 +16,7 @@ from .problem import Problem, Worker
 from .rules.absences import is_away
 
 CHANGE_PRICE = 600
-SECONDS = 2.0
+SECONDS = 1.7
 JUDGED, TRIED, ROOMS = 4, 6, 8
 WINDOW = 7
 
@@ -62,7 +62,8 @@ def repair(
     bench = Bench(problem, duties, price, clock() + seconds, clock)
     before = bench.ledger.whole(bench.cells)
     mend(bench)
-    was = {day: bench.ledger.day(day, bench.base).price for day in bench.ledger.days_of(bench.changed)}
+    felt = bench.ledger.days_of(bench.base, bench.cells, bench.changed)
+    was = {day: bench.ledger.day(day, bench.base).price for day in felt}
     fill(bench, was | dict.fromkeys(days, 0))
     settle(bench)
     return Repaired(Duties(problem, bench.cells), bench.changes(), before, bench.ledger.whole(bench.cells))
@@ -157,11 +158,16 @@ class Bench:
 def mend(bench: Bench) -> None:
     """Let nobody's month break a hard rule that moving her own free cells can keep; never for want of time."""
     for worker in bench.problem.workers:
-        while bench.ledger.own(worker.id, bench.cells).hard:
-            move = min(broken_moves(bench, worker), key=lambda move: (bench.cost(move), str(move)), default=None)
-            if move is None or bench.cost(move).hard >= 0:
-                break
+        while bench.ledger.own(worker.id, bench.cells).hard and (move := mending(bench, worker)):
             bench.take(move)
+
+
+def mending(bench: Bench, worker: Worker) -> Set | None:
+    """The cheapest change of hers after which less is broken; else work taken away, on the way there."""
+    costs = sorted((bench.cost(move), str(move), move) for move in broken_moves(bench, worker))
+    if costs and costs[0][0].hard < 0:
+        return costs[0][2]
+    return next((move for _, _, move in costs if not any(move.values())), None)
 
 
 def broken_moves(bench: Bench, worker: Worker) -> Iterator[Set]:
