@@ -54,6 +54,9 @@ class BuildSerializer(serializers.ModelSerializer):
     reason = serializers.SerializerMethodField()
     rules = RuleSerializer(source="progress.rules", many=True, read_only=True, default=list)
     shortfalls = ShortfallSerializer(source="progress.shortfalls", many=True, read_only=True, default=list)
+    ended = serializers.CharField(
+        source="progress.ended", read_only=True, default="", help_text="What ended it: optimal, time, memory, stopped."
+    )
     trace = serializers.ListField(
         source="progress.trace",
         child=serializers.ListField(child=serializers.FloatField()),
@@ -76,6 +79,7 @@ class BuildSerializer(serializers.ModelSerializer):
             "bound",
             "gap",
             "is_optimal",
+            "ended",
             "warnings",
             "reason",
             "rules",

@@ -18,6 +18,7 @@ from staff import audit
 from staff.models import User
 
 from . import tasks
+from .budget import threads_now
 from .buildable import NotBuildable, conflict_facts, refuse_problem, refuse_state, warnings_of
 from .claims import Result, Watch, claim_build, duties_from, result_of
 from .merging import Place, cells_before, changed_since, changes_to, kept_places
@@ -132,12 +133,13 @@ def search(build: Build, listen: "Callable[[Progress], None] | None") -> None:
     solution = solve(
         problem,
         seconds=build.seconds,
-        workers=settings.SOLVER_WORKERS,
+        workers=threads_now(),
         hint=duties_from(build.result or build.before, problem),
         on_progress=watch.note,
         should_stop=watch.is_over,
     )
     if not watch.is_lost:
+        build.progress |= {"ended": "optimal" if solution.status == "optimal" else watch.ended}
         conclude(build, problem, solution)
 
 

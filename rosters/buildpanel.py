@@ -137,6 +137,12 @@ class BuildPanel:
         return reason_of(self.build.reason) if self.build.reason else ""
 
     @property
+    def ended(self) -> str:
+        """What ended the search, when it was not that nothing better exists."""
+        how = self.build.progress.get("ended", "optimal")
+        return "" if how == "optimal" else reason_of({"reason": f"ended_{how}"})
+
+    @property
     def elapsed(self) -> int:
         """Whole seconds since a worker took it up; at the end, those of the search."""
         if self.build.is_finished or self.build.started_at is None:

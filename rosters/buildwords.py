@@ -32,6 +32,10 @@ BUILD_REASONS: dict[str, Any] = {
         " Build again."
     ),
     "not_stale": _("There is nothing to merge: this build has ended otherwise."),
+    # what ended the search
+    "ended_memory": _("The search reached its memory limit; this is the best roster found until then."),
+    "ended_stopped": _("The search was stopped; this is the best roster found until then."),
+    "ended_time": _("The time was up; more of it may bring a better roster."),
     # why a repair cannot be put in place
     "repair_decided": _("This proposal has been accepted or discarded already."),
     "repair_stale": _("The roster has moved on since this was proposed. Nothing was changed; ask for a new repair."),

@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import F
 from django.utils import timezone
 
+from .budget import Memory
 from .gridfoot import cover_of
 from .models import Build
 from .solver.duties import Duties
@@ -52,6 +53,8 @@ class Watch:
         self.build, self.problem, self.listen = build, problem, listen
         self.is_lost = False
         self.is_stopped = build.stop_asked_at is not None
+        self.is_full = False
+        self.memory = Memory()
         self.trace: list[tuple[float, int, int]] = []
         self.written_at = monotonic() - HEARTBEAT
         self.news: dict[str, Any] = {}
@@ -67,7 +70,13 @@ class Watch:
             self._write(progress)
 
     def is_over(self) -> bool:
-        return self.is_lost or self.is_stopped
+        self.is_full = self.is_full or self.memory.is_spent
+        return self.is_lost or self.is_stopped or self.is_full
+
+    @property
+    def ended(self) -> str:
+        """What has ended the search: memory, stopped or time."""
+        return "memory" if self.is_full else "stopped" if self.is_stopped else "time"
 
     def _write(self, progress: "Progress") -> None:
         self.written_at = monotonic()

@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {"sweep builds": {"task": "rosters.tasks.sweep_builds", "schedule": 15.0}}
 
 SOLVER_WORKERS = env.whole_number("SOLVER_WORKERS", min(os.cpu_count() or 1, 16), least=1, most=64)
+SOLVER_MEMORY_MB = env.whole_number("SOLVER_MEMORY_MB", 2000, least=0, most=1_000_000)
 SOLVER_SECONDS = env.whole_number("SOLVER_SECONDS", 60, least=1, most=3600)
 
 # --- language and time -------------------------------------------------------

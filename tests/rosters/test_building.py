@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from rosters.budget import threads_now
 from rosters.building import NotBuildable, finish_build, merge_build, start_build, stop_build, sweep_builds
 from rosters.claims import Watch, claim_build, thinned
 from rosters.editing import REST, CellValue, set_cell, set_pin
@@ -60,6 +61,45 @@ def reasons(roster: Roster) -> list[str]:
         start_build(roster, by=None, send=False)
     assert not Build.objects.exists()
     return [reason["reason"] for reason in refusal.value.reasons]
+
+
+# --- what a build may take ---------------------------------------------------
+
+
+@pytest.mark.parametrize(("beside", "threads"), [(0, 8), (1, 4), (2, 2), (9, 2)])
+def test_builds_beside_each_other_share_the_threads(roster, settings, beside, threads):
+    settings.SOLVER_WORKERS = 8
+    for number in range(beside + 1):
+        other = make.roster(make.hall(f"hall-{number}"), NEXT)
+        other.builds.create(revision=0, problem={}, seconds=1, status=Build.Status.RUNNING)
+
+    assert threads_now() == threads
+
+
+def test_build_at_its_memory_limit_keeps_its_best_roster_and_says_so(roster, settings):
+    settings.SOLVER_MEMORY_MB = 1
+    build = start_build(roster, by=None, seconds=300, send=False)
+
+    finish_build(build.pk)
+
+    build.refresh_from_db()
+    assert build.status == Build.Status.DONE
+    assert build.progress["ended"] in ("memory", "optimal")
+    assert {day for _, day in shifts_of(roster)} == set(roster.days)
+
+
+def test_search_is_over_when_the_memory_is_spent(roster, settings):
+    settings.SOLVER_MEMORY_MB = 20
+    build = claim_build(start_build(roster, by=None, send=False).pk)
+    watch = Watch(build, problem_of(roster))
+    assert not watch.is_over()
+
+    filling = bytearray(b"x" * (40 << 20))
+
+    assert watch.is_over()
+    assert watch.ended == "memory"
+    del filling
+    assert watch.is_over()
 
 
 # --- from asking to the roster -----------------------------------------------

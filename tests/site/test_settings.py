@@ -8,7 +8,7 @@ from django.conf import settings
 
 CLEAN = dict.fromkeys(
     "SECRET_KEY DEBUG ALLOWED_HOSTS DATABASE_URL REDIS_URL REDIS_PREFIX EMAIL_URL DEFAULT_FROM_EMAIL BASE_URL "
-    "TIME_ZONE LANGUAGE_CODE SOLVER_WORKERS SOLVER_SECONDS PORT".split(),
+    "TIME_ZONE LANGUAGE_CODE SOLVER_WORKERS SOLVER_SECONDS SOLVER_MEMORY_MB PORT".split(),
     "",
 )
 
@@ -85,6 +85,7 @@ def test_production_without_a_key_does_not_start(started_with):
         ("PORT", "70000"),
         ("SOLVER_WORKERS", "0"),
         ("SOLVER_SECONDS", "1.5"),
+        ("SOLVER_MEMORY_MB", "-1"),
         ("TIME_ZONE", "Asia/Nowhere"),
         ("LANGUAGE_CODE", "fr"),
         ("DATABASE_URL", "mysql://host/name"),
