@@ -175,11 +175,11 @@ def month_most(violation: Violation, problem: Problem) -> str:
 
 
 def shift_count(violation: Violation, problem: Problem) -> str:
-    return _("%(name)s works shift %(shift)s %(amount)s times this month; at most %(most)s are allowed.")
+    return _("%(name)s has shift %(shift)s too often this month: %(amount)s, at most %(most)s are allowed.")
 
 
 def weekends(violation: Violation, problem: Problem) -> str:
-    return _("%(name)s works on %(amount)s weekends this month; at most %(most)s are allowed.")
+    return _("%(name)s works on too many weekends this month: %(amount)s, at most %(most)s are allowed.")
 
 
 def manager_on_site(violation: Violation, problem: Problem) -> str:
@@ -196,7 +196,7 @@ def cover(violation: Violation, problem: Problem) -> str:
 
 def headcounts(violation: Violation, problem: Problem) -> str:
     if violation.facts["kind"] == "over":
-        return _("%(day)s: shift %(shift)s has %(have)s people, more than the %(needed)s wanted.")
+        return _("%(day)s: too many people on shift %(shift)s: %(have)s, only %(needed)s wanted.")
     return _("%(day)s: shift %(shift)s has %(have)s of the %(needed)s people wanted.")
 
 
@@ -256,10 +256,14 @@ def lonely_days(violation: Violation, problem: Problem) -> str:
 
 
 def short_runs(violation: Violation, problem: Problem) -> str:
+    if violation.amount == 1:
+        return _("%(name)s works on %(day)s alone; at least %(least)s days in a row are wanted.")
     return _("%(name)s works from %(day)s to %(last)s, fewer than %(least)s days in a row.")
 
 
 def short_breaks(violation: Violation, problem: Problem) -> str:
+    if violation.amount == 1:
+        return _("%(name)s is off on %(day)s alone; at least %(least)s days in a row are wanted.")
     return _("%(name)s is off from %(day)s to %(last)s, fewer than %(least)s days in a row.")
 
 

@@ -16,7 +16,10 @@ from tests import make
 
 @dataclass(frozen=True)
 class Page:
-    """Who opens it (a username of the world, or nobody), where it is (`{this}` and `{next}` are months), its answer."""
+    """Who opens it (a username of the world, or nobody), where it is, its answer.
+
+    `{this}` and `{next}` are months, `{person}` is somebody.
+    """
 
     user: str
     path: str
@@ -49,6 +52,8 @@ PAGES = [
     Page("manager", "/halls/east/setup/stations/new/"),
     Page("manager", "/halls/east/setup/employees/"),
     Page("manager", "/halls/east/setup/employees/new/"),
+    Page("manager", "/halls/east/setup/employees/{person}/"),
+    Page("manager", "/halls/east/setup/employees/{person}/limits/"),
     Page("manager", "/halls/east/setup/posts/"),
     Page("manager", "/halls/east/setup/absences/"),
     Page("manager", "/halls/east/setup/absences/new/"),
@@ -59,6 +64,7 @@ PAGES = [
     Page("manager", "/halls/east/setup/shift-types/"),
     Page("manager", "/halls/east/setup/shift-types/new/"),
     Page("manager", "/halls/east/setup/demand/"),
+    Page("manager", "/halls/east/setup/demand/shifts/?day=mon"),
     Page("manager", "/halls/east/setup/rules/"),
     Page("manager", "/halls/east/setup/rules/reset/"),
     Page("manager", "/halls/east/setup/wishes/"),
@@ -77,7 +83,8 @@ class World:
     users: dict
 
     def address(self, path: str) -> str:
-        return path.format(this=f"{self.this.month:%Y-%m}", next=f"{self.coming.month:%Y-%m}")
+        person = self.hall.employees.values_list("pk", flat=True).first()
+        return path.format(this=f"{self.this.month:%Y-%m}", next=f"{self.coming.month:%Y-%m}", person=person)
 
 
 def make_world() -> World:
