@@ -4,11 +4,14 @@ import argparse
 import json
 import sys
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from .alternatives import alternatives
 from .check import check
+from .duties import Duties
 from .engine import DEFAULT_WORKERS, Progress, Solution, solve
 from .problem import Problem
 from .rules import rules_of
@@ -26,11 +29,31 @@ def main(argv: list[str]) -> int:
     except (OSError, ValueError) as fault:
         print(f"{options.problem}: {fault}", file=sys.stderr)
         return WRONG_USAGE
+    if options.alternatives:
+        return show_alternatives(problem, options)
     solution = solve(problem, seconds=options.seconds, workers=options.workers, seed=options.seed, on_progress=tell)
     if solution.duties is None:
         return refuse(solution, as_json=options.json)
     result = result_of(problem, solution)
     print(json.dumps(result, ensure_ascii=False) if options.json else text_of(result))
+    return DONE
+
+
+def show_alternatives(problem: Problem, options: argparse.Namespace) -> int:
+    limits = {"seconds": options.seconds, "workers": options.workers, "seed": options.seed}
+    common, found = alternatives(problem, on_progress=tell, **limits)
+    if not found:
+        return refuse(common, as_json=True)
+    rows = [
+        {
+            "leaning": one.leaning,
+            "penalty": one.penalty,
+            "figures": asdict(one.figures),
+            "assignments": assignments_of(problem, one.duties),
+        }
+        for one in found
+    ]
+    print(json.dumps({"penalty": common.penalty, "alternatives": rows}, ensure_ascii=False))
     return DONE
 
 
@@ -40,6 +63,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=positive, default=30.0, help="time limit (default %(default)g)")
     parser.add_argument("--workers", type=int, default=DEFAULT_WORKERS, help="solver threads (default %(default)d)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--alternatives", action="store_true", help="three rosters that differ on purpose, as JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -77,7 +101,7 @@ def result_of(problem: Problem, solution: Solution) -> dict[str, Any]:
         "bound": solution.bound,
         "gap": solution.gap,
         "rules": rules_found(problem, solution),
-        "assignments": assignments_of(problem, solution),
+        "assignments": assignments_of(problem, solution.duties),
     }
 
 
@@ -94,13 +118,12 @@ def rules_found(problem: Problem, solution: Solution) -> list[dict[str, Any]]:
     ]
 
 
-def assignments_of(problem: Problem, solution: Solution) -> list[dict[str, Any]]:
-    assert solution.duties is not None
+def assignments_of(problem: Problem, duties: Duties) -> list[dict[str, Any]]:
     pinned = {(pin.worker, pin.day) for pin in problem.pins}
     rows = []
     for day in range(problem.days):
         midnight = datetime.combine(problem.date_of(day), time())
-        for worker, shift in solution.duties.present(day):
+        for worker, shift in duties.present(day):
             rows.append(
                 {
                     "employee": worker.id,
