@@ -10,6 +10,7 @@ from staff.api_rows import HALL_PATH, InHall, MonthQuery, RowSerializer, RowsVie
 from staff.models import Employee, Station
 
 from .api_builds import BuildsViewSet
+from .api_explain import CellWhyViewSet, ExplanationViewSet, GapsViewSet
 from .api_limits import HeadcountsViewSet, OwnShiftTypes, PersonLimitsViewSet, ShiftLimitsViewSet
 from .api_repairs import RepairsViewSet
 from .api_rosters import MONTH, CellsViewSet, CellViewSet, RostersViewSet
@@ -145,4 +146,7 @@ routes = [
     (rf"{ROSTER_PATH}/assignments/(?P<employee>[^/\x00]{{1,32}})", CellViewSet, "cell"),
     (f"{ROSTER_PATH}/builds", BuildsViewSet, "build"),
     (f"{ROSTER_PATH}/repairs", RepairsViewSet, "repair"),
+    (f"{ROSTER_PATH}/explanation", ExplanationViewSet, "explanation"),
+    (f"{ROSTER_PATH}/explanation/gaps", GapsViewSet, "explanation-gap"),
+    (rf"{ROSTER_PATH}/explanation/cells/(?P<employee>[^/\x00]{{1,32}})", CellWhyViewSet, "explanation-cell"),
 ]

@@ -14,13 +14,14 @@ Person = tuple[GridRow, GridCell]
 
 @dataclass(frozen=True)
 class Need:
-    """A stretch of the day at one station."""
+    """A stretch of the day at one station, by name; `code` is the station's."""
 
     start: int
     end: int
     station: str
     needed: int
     have: int
+    code: str = ""
 
     @property
     def is_short(self) -> bool:
@@ -62,6 +63,6 @@ def needs_of(grid: Grid, number: int) -> list[Need]:
     names = grid.station_names
     part = replace(grid.problem, demand=tuple(row for row in grid.problem.demand if row.day == number))
     return [
-        Need(row.start, row.end, names.get(row.station, row.station), row.needed, row.have)
+        Need(row.start, row.end, names.get(row.station, row.station), row.needed, row.have, row.station)
         for row in coverage(part, Duties(part, grid.duties.cells))
     ]

@@ -32,6 +32,11 @@ class Outcome:
     def verdict(self) -> Verdict:
         return verdict_of(self.problem, self.duties)
 
+    @cached_property
+    def station_names(self) -> dict[str, str]:
+        """Names by code of the stations that need people."""
+        return {row.station.code: row.station.name for row in self.month.demand}
+
     @property
     def status(self) -> str:
         if self.verdict.broken:
@@ -161,6 +166,11 @@ def shortfalls_json(outcome: Outcome) -> list[Facts]:
         }
         for gap in outcome.verdict.gaps_explained
     ]
+
+
+def moment_of(outcome: Outcome, day: int, minute: int) -> str:
+    """A minute of a day of the month, as `moment` writes it."""
+    return moment(outcome.problem.date_of(day), minute, ZoneInfo(outcome.roster.hall.time_zone))
 
 
 def reason_text(reason: Reason) -> str:

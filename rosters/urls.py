@@ -2,7 +2,7 @@ from django.urls import include, path, register_converter
 
 from . import setup_urls
 from .converters import MonthConverter
-from .views import builds, cells, grid, home, me, publishing, repairs, workbook
+from .views import builds, cells, explain, grid, home, me, publishing, repairs, workbook
 
 register_converter(MonthConverter, "month")
 
@@ -12,6 +12,9 @@ month = [
     path("", grid.grid, name="grid"),
     path("pulse/", grid.pulse, name="pulse"),
     path("cells/", cells.cells, name="cells"),
+    path("explain/", explain.roster, name="explain"),
+    path("explain/cell/", explain.cell, name="explain-cell"),
+    path("explain/gap/", explain.gap, name="explain-gap"),
     path("publish/", publishing.publish, name="publish"),
     path("withdraw/", publishing.withdraw, name="withdraw"),
     path("build/", builds.build, name="build"),

@@ -26,6 +26,12 @@ def hours_text(minutes: int) -> str:
     return _("%(hours)s h") % {"hours": hours_of(minutes)}
 
 
+def signed_text(price: int) -> str:
+    """A price with its sign and its thousands apart: +1,200, −300, ±0."""
+    sign = "+" if price > 0 else "−" if price < 0 else "±"
+    return f"{sign}{abs(price):,}"
+
+
 def clock_of(minute: int) -> str:
     """A minute from midnight as 08:30; past midnight it starts again."""
     return f"{minute % DAY // 60:02}:{minute % 60:02}"

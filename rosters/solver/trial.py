@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from .check import check
 from .duties import Cell, Duties
 from .problem import Problem, Worker
 from .rules import Rule, rules_of
@@ -80,6 +81,23 @@ class Judge:
             return Trial(cells)
         after = self.duties.changed(cells)
         return Trial(cells, tuple(self._before(cells)), tuple(self._after(cells, after)))
+
+    def rules_about(self, scope: Scope) -> list[Rule]:
+        """The rules in force that look as far as that."""
+        return self._by_scope[scope]
+
+    @cached_property
+    def violations(self) -> Found:
+        """Everything the rules say of the roster as it stands."""
+        return check(self.problem, self.duties)
+
+    @cached_property
+    def broken(self) -> Found:
+        return [violation for violation in self.violations if violation.is_hard]
+
+    @cached_property
+    def penalty(self) -> int:
+        return penalty_of(self.violations)
 
     def _before(self, cells: Cells) -> Found:
         people = [violation for id in workers_of(cells) for violation in self._row(id, frozenset(), self.duties)]

@@ -5,15 +5,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from rosters.cellwhy import CellStory, cell_story
+from rosters.gapways import GapStory, gap_story
 from rosters.management.arguments import add_hall_and_month, day_from, print_json, roster_named, wrong_usage
-from rosters.outcome import Outcome, outcome_of, reason_text, shortfalls_json
-from rosters.solver.candidates import candidates, price_of
-from rosters.solver.explain import Shortfall
-from rosters.wording import day_text, sentence_of, span_text
+from rosters.outcome import Outcome, outcome_of
+from rosters.rosterwhy import RosterStory, roster_story
+from rosters.wording import day_text, hours_text, signed_text
+
+# Ways out take a second a gap; the worst gaps get them, the others their reasons alone.
+WITH_WAYS = 5
 
 
 class Command(BaseCommand):
-    help = "Say which hours of a hall's roster are short and why; or why a cell is so, who else could, at what cost."
+    help = "Say what a hall's roster costs, which hours are short, why and what the ways out are; or why a cell is so."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_hall_and_month(parser)
@@ -24,11 +28,15 @@ class Command(BaseCommand):
         outcome = outcome_of(roster_named(hall, month))
         facts: dict[str, Any] = {"hall": hall, "month": f"{month:%Y-%m}"}
         if options["employee"] or options["date"]:
-            facts |= cell_json(outcome, *cell_named(outcome, options["employee"], options["date"]))
-            lines = cell_lines(facts)
+            story = cell_story(outcome, cell_named(outcome, options["employee"], options["date"]))
+            facts |= story.as_json()
+            lines = cell_lines(story)
         else:
-            facts["shortfalls"] = shortfalls_json(outcome)
-            lines = gap_lines(outcome)
+            whole, gaps = roster_story(outcome), [gap_story(outcome, gap) for gap in outcome.verdict.gaps_explained]
+            worst = sorted(gaps, key=lambda gap: -gap.missing)[:WITH_WAYS]
+            facts |= whole.as_json() if as_json else {}
+            facts["shortfalls"] = [gap.as_json(with_ways=gap in worst) for gap in gaps] if as_json else []
+            lines = roster_lines(whole, gaps, worst)
         if as_json:
             print_json(self, facts)
             return
@@ -36,23 +44,32 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def gap_lines(outcome: Outcome) -> Iterator[str]:
-    for gap in outcome.verdict.gaps_explained:
-        yield gap_line(gap, outcome.problem.date_of(gap.day))
-    if not outcome.verdict.gaps:
+def roster_lines(whole: RosterStory, gaps: list[GapStory], worst: list[GapStory]) -> Iterator[str]:
+    yield from whole.sentences
+    if not gaps:
         yield _("No hour is short.")
+    for gap in gaps:
+        yield gap_line(gap)
+        if gap in worst:
+            yield from way_lines(gap)
 
 
-def gap_line(gap: Shortfall, day: date) -> str:
+def gap_line(gap: GapStory) -> str:
     facts = {
-        "day": day_text(day),
-        "span": span_text(gap.start, gap.end),
+        "day": day_text(gap.date),
+        "span": gap.span,
         "station": gap.station,
-        "needed": gap.needed,
-        "have": gap.have,
-        "reasons": _("; ").join(reason_text(reason) for reason in gap.reasons),
+        "needed": gap.gap.needed,
+        "have": gap.gap.have,
+        "reasons": _("; ").join(reason.text for reason in gap.reasons),
     }
     return _("%(day)s %(span)s %(station)s: %(have)s of %(needed)s – %(reasons)s") % facts
+
+
+def way_lines(gap: GapStory) -> Iterator[str]:
+    for way in gap.cheapest:
+        words = {"cost": signed_text(way.cost), "text": way.text, "hours": hours_text(way.filled)}
+        yield _("  %(cost)s %(text)s Fills %(hours)s.") % words
 
 
 def cell_named(outcome: Outcome, code: str | None, day: date | None) -> tuple[str, int]:
@@ -65,33 +82,12 @@ def cell_named(outcome: Outcome, code: str | None, day: date | None) -> tuple[st
     return code, number
 
 
-def cell_json(outcome: Outcome, code: str, day: int) -> dict[str, Any]:
-    """What stands in the cell, what the rules say of it, what it is worth, and who else could."""
-    problem, duties, cell = outcome.problem, outcome.duties, (code, day)
-    held = duties.cells.get(cell)
-    touching = [v for v in outcome.verdict.violations if v.worker == code and day in v.days]
-    return {
-        "employee": code,
-        "date": problem.date_of(day).isoformat(),
-        "shift": problem.shift_by_id[held].code if held else None,
-        "rules": [sentence_of(violation, problem) for violation in touching],
-        "worth": price_of(problem, duties, cell) if held else None,
-        "candidates": [
-            {
-                "employee": one.worker,
-                "name": one.name,
-                "cost": one.cost,
-                "broken": [sentence_of(violation, problem) for violation in one.broken],
-            }
-            for one in (candidates(problem, duties, cell, held) if held else ())
-        ],
-    }
-
-
-def cell_lines(facts: dict[str, Any]) -> Iterator[str]:
-    yield f"{facts['employee']} {facts['date']} {facts['shift'] or _('day off')}"
-    yield from facts["rules"]
-    if facts["worth"] is not None:
-        yield _("Without it the roster would cost %(worth)+d.") % facts
-    for one in facts["candidates"]:
-        yield f"{one['cost']:+d} {one['name']} {' '.join(one['broken'])}".rstrip()
+def cell_lines(story: CellStory) -> Iterator[str]:
+    yield from story.summary
+    for effect in story.effects:
+        yield f"  {signed_text(effect.cost)} {effect.name}: {' '.join(effect.texts)}"
+    for choice in story.choices:
+        yield " ".join([signed_text(choice.cost), choice.shift or "", *choice.broken])
+    for taker in (*story.takers, *story.barred):
+        gives = [f"⇄ {taker.gives}"] if taker.gives else []
+        yield " ".join([signed_text(taker.cost), taker.name, *gives, *taker.broken])

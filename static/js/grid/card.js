@@ -31,6 +31,7 @@ export function watchCard() {
   document.addEventListener("roster:renewed", () => {
     if (isOpen() && !isEditable()) closeCard();
   });
+  document.addEventListener("roster:panel", closeCard);
   document.addEventListener("roster:edited", (event) => {
     if (isSame(open, event.detail)) showCard(open);
   });

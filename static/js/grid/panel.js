@@ -14,7 +14,11 @@ export function watchPanel() {
   lastStatus = statusOf();
   document.addEventListener("click", (event) => {
     const day = event.target.closest("#sheet a[href*='?day='], #faults a[href*='?day=']");
-    if (day && isPlain(event)) {
+    const part = event.target.closest("a[data-panel]");
+    if (part && isPlain(event) && !isPreview() && board().offsetParent) {
+      event.preventDefault();
+      showPart(part);
+    } else if (day && isPlain(event)) {
       if (isPreview() && !board().offsetParent) return;
       event.preventDefault();
       if (isPreview()) showColumn(day.href);
@@ -56,6 +60,23 @@ async function showDay(address, link) {
   sheet().classList.add("has-day");
   reveal();
   opener = link;
+  const title = panel().querySelector("h2");
+  title.tabIndex = -1;
+  title.focus();
+  title.scrollIntoView({ block: "nearest" });
+}
+
+/** Show beside the grid what a link leads to; the focus goes to its title. */
+async function showPart(link) {
+  panel().setAttribute("aria-busy", "true");
+  const response = await fetch(link.href, { headers: { "X-Part": "panel" } }).catch(() => null);
+  panel().removeAttribute("aria-busy");
+  if (!response?.ok || response.redirected) return window.location.assign(link.href);
+  document.dispatchEvent(new CustomEvent("roster:panel"));
+  if (!panel().contains(link)) opener = link.offsetParent ? link : null;
+  panel().replaceChildren(parse(await response.text()));
+  sheet().classList.add("has-day");
+  reveal();
   const title = panel().querySelector("h2");
   title.tabIndex = -1;
   title.focus();
