@@ -16,7 +16,7 @@ from .problem import Problem, Worker
 from .rules.absences import is_away
 
 CHANGE_PRICE = 600
-SECONDS = 1.7
+SECONDS = 1.3
 JUDGED, TRIED, ROOMS = 4, 6, 8
 WINDOW = 7
 
