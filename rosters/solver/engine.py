@@ -45,7 +45,7 @@ class Solution:
 
     `status` is "optimal", "feasible" or "infeasible"; then `conflicts` says which hard rules
     the pins break and there are no duties. `penalty` is always the checker's. `trace`
-    lists (second, penalty, bound) as they got better.
+    lists (second, penalty, bound) as they got better; `build_seconds` went into the model.
     """
 
     status: str
@@ -55,6 +55,7 @@ class Solution:
     seconds: float = 0.0
     trace: list[tuple[float, int, int]] = field(default_factory=list)
     conflicts: list[Violation] = field(default_factory=list)
+    build_seconds: float = 0.0
 
     @property
     def gap(self) -> float | None:
@@ -96,6 +97,7 @@ def solve(
         # Shown at once: the model of a large hall takes seconds to build.
         on_progress(Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first"))
     incumbent = Incumbent(build_model(problem), lambda: monotonic() - started)
+    built = monotonic() - started - placed
     incumbent.start(first)
     crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
     watch = Watch(crew, on_progress or (lambda _: None), should_stop or (lambda: False))
@@ -115,6 +117,7 @@ def solve(
         min(incumbent.bound, best.penalty),
         monotonic() - started,
         [(placed, penalty, 0), *incumbent.trace],
+        build_seconds=built,
     )
 
 
@@ -124,8 +127,8 @@ class Crew:
     def __init__(self, incumbent: Incumbent, seed: int, workers: int):
         self.incumbent, self.seed = incumbent, seed
         self.stopper = Stopper()
-        self.exact = ExactSearch(incumbent, self.stopper, workers=max(1, workers // 2), seed=seed)
-        self.locals = max(1, workers - workers // 2) if len(incumbent.freeing.cells) else 0
+        self.exact = ExactSearch(incumbent, self.stopper, seed)
+        self.locals = max(1, workers - 1) if len(incumbent.freeing.cells) else 0
         self.waiting = insertion_order(incumbent.model.problem)
         self.placing = self.locals
         self.failure: BaseException | None = None
@@ -145,10 +148,15 @@ class Crew:
         return [self.prove, *(lambda one=one: self.search(one) for one in local)]
 
     def prove(self) -> None:
-        """The exact search, once everybody has been placed: a large model would take their time."""
+        """The exact search, once everybody has been placed: a large model would take their time.
+
+        Where it is stuck, one more local search in its stead.
+        """
         while self.placing and not self.stopper.is_set:
             self.stopper.wait(TICK)
         self.exact.run()
+        if self.locals:
+            LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals).run()
 
     def search(self, local: LocalSearch) -> None:
         """Insert people as long as there are any, sharing them with the other threads."""

@@ -4,9 +4,14 @@ from dataclasses import dataclass
 
 from .cpsat import OPTIMAL, CpModel, CpSolver, CpSolverSolutionCallback
 from .incumbent import Incumbent
+from .matrix import FAR, State
 from .parts import Stopper
 
-SUBSOLVERS = ("max_lp",)
+SUBSOLVERS = ("max_lp", "reduced_costs")
+SMALL = 5000
+"""Columns up to which the second of them is worth its share of the cores."""
+CLOSE = 0.02
+RISE = 0.005
 
 
 class Finder(CpSolverSolutionCallback):
@@ -27,18 +32,28 @@ class ExactSearch:
 
     incumbent: Incumbent
     stopper: Stopper
-    workers: int
     seed: int
-    first_slice: float = 20.0
+    first_slice: float = 12.0
 
     def run(self) -> None:
-        """Work until optimality is proven or the search is stopped."""
-        seconds = self.first_slice
+        """Work until optimality is proven, the search is stopped, or the proof is stuck.
+
+        It is stuck when a whole slice has hardly raised a bound that is far from the best
+        roster. The first slice may go on the relaxation of a large month alone.
+        """
+        seconds, is_first = self.first_slice, True
         while not self.stopper.is_set and not self.incumbent.is_optimal:
+            before = self.incumbent.bound
             solver = self.solver()
             solver.parameters.max_time_in_seconds = seconds
             self.solve(solver)
-            seconds *= 3
+            if not is_first and self._is_stuck(before):
+                return
+            seconds, is_first = seconds * 2, False
+
+    def _is_stuck(self, before: int) -> bool:
+        bound, best = self.incumbent.bound, self.incumbent.state.cost
+        return bound - before < RISE * best and best - bound > CLOSE * best
 
     def prove(self, seconds: float) -> None:
         """One slice of so many deterministic seconds that always goes the same way."""
@@ -47,30 +62,38 @@ class ExactSearch:
         solver.parameters.interleave_search = True
         solver.parameters.random_seed = self.seed
         solver.parameters.max_deterministic_time = seconds
-        self.solve(solver)
+        # With a cut-off this portfolio has aborted the whole process on a tiny month.
+        self.solve(solver, has_cutoff=False)
 
     def solver(self) -> CpSolver:
         solver = CpSolver()
         parameters = solver.parameters
-        parameters.num_workers = self.workers
-        parameters.subsolvers.extend(SUBSOLVERS)
+        subsolvers = SUBSOLVERS[: 2 if len(self.incumbent.matrix.low) <= SMALL else 1]
+        parameters.num_workers = len(subsolvers)
+        parameters.subsolvers.extend(subsolvers)
         parameters.linearization_level = 2
         parameters.random_seed = self.seed
         return solver
 
-    def solve(self, solver: CpSolver) -> None:
+    def solve(self, solver: CpSolver, *, has_cutoff: bool = True) -> None:
         """One slice: rosters and bounds go to the incumbent as they come."""
         state = self.incumbent.state
+        model = self._hinted(state)
+        if has_cutoff:
+            objective = model.proto.objective
+            objective.domain.extend((-FAR, state.cost - round(objective.offset)))
         with self.stopper.watching(solver):
             if self.stopper.is_set:
                 return
             solver.best_bound_callback = self.incumbent.raise_bound
-            status = solver.solve(self._model(state.values.tolist()), Finder(self.incumbent))
+            status = solver.solve(model, Finder(self.incumbent))
         if status == OPTIMAL:
             self.incumbent.raise_bound(solver.best_objective_bound)
 
-    def _model(self, values: list[int]) -> CpModel:
+    def _hinted(self, state: State) -> CpModel:
+        """The whole model with this roster as its hint."""
         model = self.incumbent.model.cp.clone()
+        values = state.values.tolist()
         model.proto.solution_hint.vars.extend(range(len(values)))
         model.proto.solution_hint.values.extend(values)
         return model

@@ -24,8 +24,8 @@ class Freeing:
         fixed = matrix.low == matrix.high
         cells = [self._literals(place) for place in self._places(model)]
         self.cells = np.unique(np.array([c for cell in cells for c in cell if not fixed[c]], np.int64))
-        self._is_cell = np.zeros(len(matrix.low), bool)
-        self._is_cell[self.cells] = True
+        self.is_cell = np.zeros(len(matrix.low), bool)
+        self.is_cell[self.cells] = True
         self._is_fixed = fixed
         self._hanging: dict[int, frozenset[int]] = {}
         self._by_place: dict[Place, Ints] = {}
@@ -85,6 +85,6 @@ class Freeing:
             rows = self.matrix.by_column.across[entries]
             _, others = self.matrix.by_row.entries(rows)
             near = np.unique(self.matrix.by_row.across[others])
-            after = near[(near > column) & ~self._is_cell[near] & ~self._is_fixed[near]]
+            after = near[(near > column) & ~self.is_cell[near] & ~self._is_fixed[near]]
             self._hanging[column] = frozenset(after.tolist())
         return self._hanging[column]

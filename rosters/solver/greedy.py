@@ -6,14 +6,15 @@ rules only and knows the hard ones roughly; whoever uses it has the result check
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .duties import Cell, Duties
-from .problem import DAY, HISTORY_DAYS, Problem, Shift, Worker
+from .problem import DAY, HISTORY_DAYS, NO_LIMITS, Problem, Shift, Worker
 from .rules import rules_of
 from .rules.absences import is_away
+from .rules.consecutive_days import most_of
 from .rules.protected import Protected
 
 WIDTH = 40
@@ -156,7 +157,7 @@ class Sofar(NamedTuple):
     """The beginning of a month, up to some day.
 
     `last` is the last shift worked; `ended` the minute of its end, counted from midnight
-    after that day.
+    after that day; `month` the minutes paid in the month, `weekends` those worked on.
     """
 
     value: int
@@ -168,6 +169,8 @@ class Sofar(NamedTuple):
     overtime: int
     has_rested: bool
     chosen: tuple[str | None, ...]
+    month: int = 0
+    weekends: int = 0
 
 
 class Month:
@@ -177,6 +180,10 @@ class Month:
         self.problem, self.worker, self.board, self.limits = problem, worker, board, limits
         self.pins = {pin.day: pin.shift for pin in problem.pins if pin.worker == worker.id}
         self.may = [shift for shift in problem.shifts if self._is_lawful(shift)]
+        self.most_run = most_of(worker, limits.days)
+        self.is_limited = worker.limits != NO_LIMITS or any(shift.barred_next for shift in self.may)
+        sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
+        self.closing = {*sundays, problem.days - 1}
         self.targets = {
             day: target for week, target in zip(problem.weeks, worker.week_targets, strict=True) for day in week
         }
@@ -194,7 +201,8 @@ class Month:
         """The shift of each working day; no day at all when nothing lawful was found."""
         beam = [self._past()]
         for day in range(self.problem.days):
-            beam = self._pruned(follow for sofar in beam for follow in self._follow(sofar, day))
+            choices = self._choices(day)
+            beam = self._pruned(follow for sofar in beam for follow in self._follow(sofar, day, choices))
         if not beam:
             return {day: id for day, id in self.pins.items() if id}
         chosen = max(beam, key=lambda sofar: (sofar.value, sofar.run)).chosen
@@ -205,10 +213,10 @@ class Month:
         for day in range(-HISTORY_DAYS, 0):
             id = self.worker.history[day + HISTORY_DAYS]
             sofar = self._next(sofar, day, self.problem.shift_by_id[id] if id else None, 0)
-        return sofar._replace(value=0, overtime=0, chosen=())
+        return sofar._replace(value=0, overtime=0, chosen=(), month=0)
 
-    def _follow(self, sofar: Sofar, day: int) -> Iterator[Sofar]:
-        for shift in self._choices(day):
+    def _follow(self, sofar: Sofar, day: int, choices: Sequence[Shift | None]) -> Iterator[Sofar]:
+        for shift in choices:
             if shift is None or self._fits(sofar, day, shift):
                 follow = self._next(sofar, day, shift, self._worth(sofar, day, shift))
                 if self._is_sound(follow, day):
@@ -225,8 +233,30 @@ class Month:
 
     def _fits(self, sofar: Sofar, day: int, shift: Shift) -> bool:
         """Whether rest, run and the week's hours allow the shift; overtime is left to the search."""
-        is_rested = sofar.run < self.limits.days and shift.start - sofar.ended >= self.limits.rest
+        if self.is_limited and not self._is_within_limits(sofar, day, shift):
+            return False
+        is_rested = sofar.run < self.most_run and shift.start - sofar.ended >= self.limits.rest
         return is_rested and sofar.minutes + shift.paid_minutes <= self.targets[day] + self.limits.tolerance
+
+    def _is_within_limits(self, sofar: Sofar, day: int, shift: Shift) -> bool:
+        """Whether the person's own limits, and what may follow her last shift, allow it."""
+        own, last = self.worker.limits, sofar.last
+        if sofar.run and last and shift.id in self.problem.shift_by_id[last].barred_next:
+            return False
+        if own.most_minutes is not None and sofar.month + shift.paid_minutes > own.most_minutes:
+            return False
+        most = own.shift_most.get(shift.id)
+        if most is not None and sofar.chosen.count(shift.id) >= most:
+            return False
+        return own.most_weekends is None or sofar.weekends + self._opens_weekend(sofar, day) <= own.most_weekends
+
+    def _opens_weekend(self, sofar: Sofar, day: int) -> bool:
+        """Whether work on the day makes one weekend more of those worked on."""
+        if day not in self.problem.weekends:
+            return False
+        is_sunday = self.problem.date_of(day).weekday() == 6
+        worked_on_saturday = day > 0 and day - 1 in self.problem.weekends and sofar.chosen[day - 1] is not None
+        return not (is_sunday and worked_on_saturday)
 
     def _worth(self, sofar: Sofar, day: int, shift: Shift | None) -> int:
         if shift is None:
@@ -249,12 +279,10 @@ class Month:
             sofar.overtime,
             sofar.has_rested or (shift is None and not is_spoilt),
             (*sofar.chosen, shift.id if shift else None),
+            sofar.month + paid,
+            sofar.weekends + (self.is_limited and shift is not None and day >= 0 and self._opens_weekend(sofar, day)),
         )
-        return (
-            after
-            if self.problem.date_of(day).weekday() < 6 and day + 1 < self.problem.days
-            else self._week_over(after, day)
-        )
+        return self._week_over(after, day) if day in self.closing else after
 
     def _week_over(self, sofar: Sofar, day: int) -> Sofar:
         """The week priced and put away; the rest day is asked for in `_is_sound`."""

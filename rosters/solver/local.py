@@ -2,15 +2,21 @@
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .folding import Folded
 from .freeing import Freeing
 from .incumbent import Incumbent
+from .matrix import Cut
 from .neighbourhoods import Chooser, Place, View
 from .parts import Answer, Stopper, solve_cut
 
-LIMIT = 0.2
+LEAST_LIMIT, MOST_LIMIT = 0.05, 1.0
+"""Deterministic seconds for one neighbourhood: short while short ones gain, longer when they do not."""
 
 
 class LocalSearch:
@@ -24,6 +30,7 @@ class LocalSearch:
         self.dice = random.Random(seed)
         self.chooser = Chooser(self.dice, largest=len(incumbent.freeing.cells))
         self.effort = 0.0
+        self.limit = LEAST_LIMIT
         self._is_repeatable = is_repeatable
 
     def insert(self, groups: Iterable[Sequence[int]]) -> None:
@@ -31,7 +38,7 @@ class LocalSearch:
         days = range(self.incumbent.model.problem.days)
         for people in groups:
             if not self.stopper.is_set:
-                self.solve([(person, day) for person in people for day in days], LIMIT)
+                self.solve([(person, day) for person in people for day in days], MOST_LIMIT, is_insertion=True)
 
     def run(self) -> None:
         while not self.stopper.is_set and not self.incumbent.is_optimal:
@@ -42,16 +49,19 @@ class LocalSearch:
         view = View(self.incumbent.model.problem, self.incumbent.judged.faults)
         name, places = self.chooser.choose(view)
         started = perf_counter()
-        gain, answer = self.solve(places, LIMIT)
+        gain, answer = self.solve(places, self.limit)
         seconds = answer.effort if self._is_repeatable else perf_counter() - started
-        self.chooser.learn(name, gain, seconds, answer.is_proven)
+        self.chooser.learn(name, len(places), gain, seconds, answer.is_proven)
+        self.limit = max(self.limit * 0.8, LEAST_LIMIT) if gain else min(self.limit * 1.02, MOST_LIMIT)
 
-    def solve(self, places: Iterable[Place], limit: float) -> tuple[int, Answer]:
+    def solve(self, places: Iterable[Place], limit: float, *, is_insertion: bool = False) -> tuple[int, Answer]:
         """Solve the cells anew and take what comes out; what it gained."""
         state = self.incumbent.state
         cells = sorted(places)
         columns = self.freeing.columns(cells)
         cut = self.incumbent.matrix.cut(state, columns)
+        if is_insertion and not cut.values[self.freeing.is_cell[cut.columns]].any():
+            cut = by_urgency(cut, self.freeing.is_cell)
         folded = Folded(cut, self.freeing.choices(cells, cut))
         answer = solve_cut(folded, self.stopper, limit=limit, seed=self.dice.randrange(1 << 30))
         self.effort += answer.effort
@@ -63,3 +73,13 @@ class LocalSearch:
     @property
     def freeing(self) -> Freeing:
         return self.incumbent.freeing
+
+
+def by_urgency(cut: Cut, is_cell: NDArray[np.bool_]) -> Cut:
+    """The cut with what is wrong priced by how much of the worst is still wrong.
+
+    Where half the heads are there the next is half as urgent: others can still come.
+    """
+    is_wrong = ~is_cell[cut.columns] & (cut.costs > 0) & (cut.values > 0)
+    share = np.where(is_wrong, cut.values / np.maximum(cut.high, 1), 1.0)
+    return replace(cut, costs=np.ceil(cut.costs * 100 * share).astype(np.int64), offset=cut.offset * 100)

@@ -128,9 +128,24 @@ class Matrix:
         base = state.activity[numbers] - sums_of(factors * values[places], firsts)
         rows = Rows(places, factors, firsts, self.row_low[numbers] - base, self.row_high[numbers] - base)
         low, high = self.low[columns].copy(), self.high[columns].copy()
-        rows = rows.tightened(low, high)
         costs = self.costs[columns]
+        keep_within(int(costs @ values), costs, low, high)
+        rows = rows.tightened(low, high)
         return Cut(columns, low, high, values, costs, state.cost - int(costs @ values), rows)
+
+
+def keep_within(most: int, costs: Ints, low: Ints, high: Ints) -> None:
+    """Draw in the bounds, in place, to where no single column alone makes the whole cost more than `most`.
+
+    What is dear, like breaking a rule whose price is meant to forbid it, is thereby ruled out
+    as soon as a roster without it is known.
+    """
+    room = most - int(np.where(costs > 0, costs * low, costs * high).sum())
+    dear = np.flatnonzero(np.abs(costs) * (high - low) > room)
+    steps = room // np.abs(costs[dear])
+    rising = costs[dear] > 0
+    np.minimum.at(high, dear[rising], low[dear[rising]] + steps[rising])
+    np.maximum.at(low, dear[~rising], high[dear[~rising]] - steps[~rising])
 
 
 @dataclass
@@ -262,6 +277,8 @@ def linear_row(linear: Any) -> Row:
     if len(domain) != 2:
         raise ValueError("a sum whose values have gaps cannot be read")
     variables, factors = list(linear.vars), list(linear.coeffs)
+    if min(variables, default=0) >= 0:
+        return variables, factors, domain[0], domain[1]
     signs = [signed(variable) for variable in variables]
     constant = sum(sign[2] * factor for sign, factor in zip(signs, factors, strict=True))
     weights = [sign[1] * factor for sign, factor in zip(signs, factors, strict=True)]
@@ -269,6 +286,8 @@ def linear_row(linear: Any) -> Row:
 
 
 def sum_row(literals: list[int], least: int, most: int) -> Row:
+    if min(literals, default=0) >= 0:
+        return literals, [1] * len(literals), least, most
     signs = [signed(literal) for literal in literals]
     constant = sum(sign[2] for sign in signs)
     return [sign[0] for sign in signs], [sign[1] for sign in signs], least - constant, most - constant

@@ -128,11 +128,11 @@ class Chooser:
         name = self.dice.choices(list(self.records), weights)[0]
         return name, set(KINDS[name](view, round(self.records[name].size), self.dice))
 
-    def learn(self, name: str, gain: int, effort: float, was_solved: bool) -> None:
-        """Tell what a try gained, in penalty for each second, and whether it was solved outright."""
+    def learn(self, name: str, cells: int, gain: int, effort: float, was_solved: bool) -> None:
+        """Tell what a try of so many cells gained in how many seconds, and whether it was solved outright."""
         record = self.records[name]
         record.tries += 1
         rate = gain / max(effort, 1e-3)
         record.gain += 0.1 * (rate - record.gain)
-        factor = 1.04 if was_solved else 0.8
-        record.size = min(max(record.size * factor, 12.0), self.largest)
+        factor = 1.12 if was_solved else 0.75
+        record.size = min(max(record.size * factor, 12.0), 1.5 * cells, self.largest)

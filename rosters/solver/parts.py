@@ -59,6 +59,7 @@ def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, gap:
     parameters.num_workers = 1
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
+    parameters.cut_level = 0
     parameters.cp_model_probing_level = 0
     parameters.max_presolve_iterations = 1
     parameters.add_lp_constraints_lazily = False
