@@ -106,7 +106,9 @@ def chromium():
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright  # only browser tests pay for it
+    from playwright.sync_api import expect, sync_playwright  # only browser tests pay for it
+
+    expect.set_options(timeout=20_000)
 
     # Playwright's event loop runs in this thread, where Django would refuse database work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

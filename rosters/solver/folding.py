@@ -41,6 +41,27 @@ class Pair:
     is_allowed: NDArray[np.bool_]
 
 
+class Known:
+    """Rows with their owners: the last column of each, which depends on the others.
+
+    `asks` says where a row asks more of its owner the more the other columns are;
+    `can_rise` and `can_fall` where some column that is no cell can lift or lower its sum.
+    """
+
+    def __init__(self, rows: Rows, owner: Ints, is_cell: NDArray[np.bool_]):
+        self.rows, self.owner = rows, owner
+        ends = np.append(rows.firsts[1:], len(rows.places)) - 1
+        self.factor = rows.factors[ends]
+        is_column = ~is_cell[rows.places]
+        is_other = is_column & (rows.places != owner[rows.row_of_entry()])
+        lifts, lowers = rows.factors > 0, rows.factors < 0
+        self.can_rise = np.logical_or.reduceat(is_column & lifts, rows.firsts)
+        self.can_fall = np.logical_or.reduceat(is_column & lowers, rows.firsts)
+        others_lift = np.logical_or.reduceat(is_other & lifts, rows.firsts)
+        others_lower = np.logical_or.reduceat(is_other & lowers, rows.firsts)
+        self.asks = np.where(self.factor > 0, ~others_lift, ~others_lower)
+
+
 class Folded:
     """A cut without its foldable columns.
 
@@ -55,8 +76,14 @@ class Folded:
         for options, works in zip(choices.options, choices.works, strict=True):
             self.is_cell[[column for column in [*options, works] if column >= 0]] = True
         self._assign_tables()
-        self._find_foldable()
-        self._work_out_values()
+        self.is_undecided = np.zeros(len(cut.low), bool)
+        while True:
+            self._find_foldable()
+            self._work_out_values()
+            undecided = self._settle()
+            if not (undecided & ~self.is_undecided).any():
+                break
+            self.is_undecided |= undecided
         self._price()
 
     # -- which columns depend on which table -----------------------------------------
@@ -111,7 +138,7 @@ class Folded:
         row, places = rows.row_of_entry(), rows.places
         last = np.append(rows.firsts[1:], len(places)) - 1 if len(rows.firsts) else rows.firsts
         self.owner = np.where(self.is_cell[places[last]], -1, places[last])
-        is_worked = (table >= 0) & ~self.is_cell
+        is_worked = (table >= 0) & ~self.is_cell & ~self.is_undecided
         while True:
             known = is_worked | self.is_cell
             fits = known[places] & (table[places] == table[self.owner][row]) & (self.owner >= 0)[row]
@@ -152,7 +179,6 @@ class Folded:
                 off = options.index(-1) if -1 in options else -1
                 values[:, works] = digits != off
         self.values = values
-        self._settle()
 
     def _digits(self, place: int, numbers: Ints) -> Ints:
         """Which choice the place has in each choice of its table."""
@@ -160,32 +186,47 @@ class Folded:
             return numbers
         return numbers % self.width if self.is_second[place] else numbers // self.width
 
-    def _settle(self) -> None:
-        """Give the columns that depend on a table the least values their rows allow."""
+    def _settle(self) -> NDArray[np.bool_]:
+        """Give the columns that depend on a table the least values their rows allow.
+
+        A row asks something of its owner only where that grows with what it knows besides,
+        so that the least values go together. Where they leave a row wanting that some
+        column could mend, it is not decided here which: returns the columns of such rows.
+        """
+        undecided = np.zeros(len(self.table), bool)
+        self.is_broken = np.zeros(self.is_choice.shape, bool)
         used = (self.owner >= 0) & self.is_worked[self.owner]
-        rows = self.cut.rows.only(used)
-        owner = self.owner[used]
+        if not used.any():
+            return undecided
+        known = Known(self.cut.rows.only(used), self.owner[used], self.is_cell)
+        activity = self._least_values(known)
+        rows, owner = known.rows, known.owner
+        under, over = activity < rows.low, activity > rows.high
+        is_open = (under & known.can_rise) | (over & known.can_fall)
+        bad = (under | over) & ~is_open | (self.values[:, owner] > self.cut.high[owner])
+        for row in np.flatnonzero(bad.any(axis=0)):
+            self.is_broken[:, self.table[owner[row]]] |= bad[:, row]
+        matters = (self.is_choice & ~self.is_broken)[:, self.table[owner]]
+        open_rows = (is_open & matters).any(axis=0)
+        undecided[rows.places[open_rows[rows.row_of_entry()]]] = True
+        return undecided & ~self.is_cell
+
+    def _least_values(self, known: "Known") -> Ints:
+        """Set them; what they make of the rows."""
+        rows, owner, factor = known.rows, known.owner, known.factor
         order = np.argsort(owner, kind="stable")
         firsts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-        targets = owner[order][firsts] if len(order) else owner
-        ends = np.append(rows.firsts[1:], len(rows.places)) - 1 if len(rows.firsts) else rows.firsts
-        factor = rows.factors[ends]
-        if not len(targets):
-            self.is_broken = np.zeros(self.is_choice.shape, bool)
-            return
+        targets = owner[order][firsts]
         for _ in range(PASSES):
             activity = np.add.reduceat(self.values[:, rows.places] * rows.factors, rows.firsts, axis=1)
             others = activity - factor * self.values[:, owner]
             wanted = np.where(factor > 0, -((others - rows.low) // factor), -((rows.high - others) // -factor))
+            wanted = np.where(known.asks, wanted, self.cut.low[owner])
             least = np.maximum(np.maximum.reduceat(wanted[:, order], firsts, axis=1), self.cut.low[targets])
             if (least == self.values[:, targets]).all():
                 break
             self.values[:, targets] = least
-        bad = (activity < rows.low) | (activity > rows.high)
-        bad |= self.values[:, owner] > self.cut.high[owner]
-        self.is_broken = np.zeros(self.is_choice.shape, bool)
-        for row in np.flatnonzero(bad.any(axis=0)):
-            self.is_broken[:, self.table[owner[row]]] |= bad[:, row]
+        return activity
 
     # -- what that costs ---------------------------------------------------------------------
 
