@@ -8,7 +8,7 @@ from .matrix import FAR, State
 from .parts import Stopper
 
 SUBSOLVERS = ("max_lp", "reduced_costs")
-SMALL = 5000
+SMALL = 2500
 """Columns up to which the second of them is worth its share of the cores."""
 CLOSE = 0.02
 RISE = 0.005
@@ -33,7 +33,7 @@ class ExactSearch:
     incumbent: Incumbent
     stopper: Stopper
     seed: int
-    first_slice: float = 12.0
+    first_slice: float = 20.0
 
     def run(self) -> None:
         """Work until optimality is proven, the search is stopped, or the proof is stuck.

@@ -207,8 +207,8 @@ class Folded:
         for row in np.flatnonzero(bad.any(axis=0)):
             self.is_broken[:, self.table[owner[row]]] |= bad[:, row]
         matters = (self.is_choice & ~self.is_broken)[:, self.table[owner]]
-        open_rows = (is_open & matters).any(axis=0)
-        undecided[rows.places[open_rows[rows.row_of_entry()]]] = True
+        open_rows = np.flatnonzero((is_open & matters).any(axis=0))
+        undecided[rows.places[np.isin(rows.row_of_entry(), open_rows)]] = True
         return undecided & ~self.is_cell
 
     def _least_values(self, known: "Known") -> Ints:

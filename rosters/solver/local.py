@@ -17,12 +17,15 @@ from .parts import Answer, Stopper, solve_cut
 
 LEAST_LIMIT, MOST_LIMIT = 0.05, 1.0
 """Deterministic seconds for one neighbourhood: short while short ones gain, longer when they do not."""
+INSERTION_LIMIT = 0.2
+CURIOSITY = 0.15
 
 
 class LocalSearch:
     """One thread of the search, or all of it when it must be repeatable.
 
-    `effort` sums the deterministic seconds used.
+    `effort` sums the deterministic seconds used; `pace` is the cells solved outright a second
+    lately, with the solver's cuts and without.
     """
 
     def __init__(self, incumbent: Incumbent, stopper: Stopper, seed: int, is_repeatable: bool = False):
@@ -31,6 +34,7 @@ class LocalSearch:
         self.chooser = Chooser(self.dice, largest=len(incumbent.freeing.cells))
         self.effort = 0.0
         self.limit = LEAST_LIMIT
+        self.pace = {True: 0.0, False: 0.0}
         self._is_repeatable = is_repeatable
 
     def insert(self, groups: Iterable[Sequence[int]]) -> None:
@@ -38,7 +42,7 @@ class LocalSearch:
         days = range(self.incumbent.model.problem.days)
         for people in groups:
             if not self.stopper.is_set:
-                self.solve([(person, day) for person in people for day in days], MOST_LIMIT, is_insertion=True)
+                self.solve([(person, day) for person in people for day in days], INSERTION_LIMIT, is_insertion=True)
 
     def run(self) -> None:
         while not self.stopper.is_set and not self.incumbent.is_optimal:
@@ -49,12 +53,22 @@ class LocalSearch:
         view = View(self.incumbent.model.problem, self.incumbent.judged.faults)
         name, places = self.chooser.choose(view)
         started = perf_counter()
-        gain, answer = self.solve(places, self.limit)
+        has_cuts = self._has_cuts()
+        gain, answer = self.solve(places, self.limit, has_cuts=has_cuts)
         seconds = answer.effort if self._is_repeatable else perf_counter() - started
         self.chooser.learn(name, len(places), gain, seconds, answer.is_proven)
         self.limit = max(self.limit * 0.8, LEAST_LIMIT) if gain else min(self.limit * 1.02, MOST_LIMIT)
+        pace = len(places) / max(seconds, 1e-3) if answer.is_proven else 0.0
+        self.pace[has_cuts] += 0.1 * (pace - self.pace[has_cuts])
 
-    def solve(self, places: Iterable[Place], limit: float, *, is_insertion: bool = False) -> tuple[int, Answer]:
+    def _has_cuts(self) -> bool:
+        """What has solved more cells a second lately, and now and then the other."""
+        is_better = self.pace[True] >= self.pace[False]
+        return is_better != (self.dice.random() < CURIOSITY)
+
+    def solve(
+        self, places: Iterable[Place], limit: float, *, is_insertion: bool = False, has_cuts: bool = True
+    ) -> tuple[int, Answer]:
         """Solve the cells anew and take what comes out; what it gained."""
         state = self.incumbent.state
         cells = sorted(places)
@@ -63,7 +77,8 @@ class LocalSearch:
         if is_insertion and not cut.values[self.freeing.is_cell[cut.columns]].any():
             cut = by_urgency(cut, self.freeing.is_cell)
         folded = Folded(cut, self.freeing.choices(cells, cut))
-        answer = solve_cut(folded, self.stopper, limit=limit, seed=self.dice.randrange(1 << 30))
+        seed = self.dice.randrange(1 << 30)
+        answer = solve_cut(folded, self.stopper, limit=limit, seed=seed, has_cuts=has_cuts)
         self.effort += answer.effort
         if answer.values is None:
             return 0, answer

@@ -52,20 +52,22 @@ class Stopper:
             solver.stop_search()
 
 
-def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, gap: float = 0.0) -> Answer:
-    """The best values within a deterministic limit, at most what the columns cost now."""
+def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, has_cuts: bool = True) -> Answer:
+    """The best values within a deterministic limit, at most what the columns cost now.
+
+    `has_cuts` has the solver tighten its relaxation: worth it for some months, dear for others.
+    """
     solver = CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.linearization_level = 2
     parameters.symmetry_level = 0
-    parameters.cut_level = 0
+    parameters.cut_level = 1 if has_cuts else 0
     parameters.cp_model_probing_level = 0
     parameters.max_presolve_iterations = 1
     parameters.add_lp_constraints_lazily = False
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
-    parameters.relative_gap_limit = gap
     model = model_of(folded)
     with stopper.watching(solver):
         if stopper.is_set:
