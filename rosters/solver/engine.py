@@ -80,7 +80,8 @@ def solve(
 ) -> Solution:
     """The best roster found within the seconds, or proven best before.
 
-    `workers` is the number of solver threads in all (at least two run). `repeatable`
+    `workers` is the number of solver threads (at least two run; the proof of a small month
+    takes one more). `repeatable`
     gives the same roster for the same seed on any machine: `seconds` are deterministic
     then, about as long as real ones. A `hint` is where the search begins, as far as hard
     rules allow. `on_progress` is called about every second and `should_stop` is asked five
@@ -109,15 +110,20 @@ def solve(
             watch.keep(seconds)
         incumbent.judge()
     watch.report()
+    return solution_of(incumbent, [(placed, penalty, 0)], built)
+
+
+def solution_of(incumbent: Incumbent, begun: list[tuple[float, int, int]], build_seconds: float) -> Solution:
+    """What the search has come to; `begun` is the trace from before it."""
     best = incumbent.judged
     return Solution(
         "optimal" if incumbent.is_optimal else "feasible",
         best.duties,
         best.penalty,
         min(incumbent.bound, best.penalty),
-        monotonic() - started,
-        [(placed, penalty, 0), *incumbent.trace],
-        build_seconds=built,
+        incumbent.clock(),
+        [*begun, *incumbent.trace],
+        build_seconds=build_seconds,
     )
 
 

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from .duties import Cell, Duties
 from .problem import HISTORY_DAYS, Problem, Worker
-from .rules import rules_of
 from .scope import Scope
-from .trial import alone, asked, cut_to, profile_of
+from .trial import alone, asked, cut_to, days_seeing, profile_of, rules_by_scope
 from .violation import Violation, penalty_of
 
 Cells = Mapping[Cell, str]
@@ -55,7 +54,7 @@ class Ledger:
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        self._rules = {scope: [r for r in rules_of(problem) if scope_of(r) is scope] for scope in Scope}
+        self._rules = rules_by_scope(problem)
         self._alone = {worker.id: alone(problem, worker) for worker in problem.workers}
         self._days = [cut_to(problem, [day]) for day in range(problem.days)]
         self._profiles = {worker.id: profile_of(worker) for worker in problem.workers}
@@ -102,30 +101,22 @@ class Ledger:
 
     @cached_property
     def _seen(self) -> list[dict[int, set[str]]]:
-        """For each day the shifts on its floor while it is open or asks for people, by the day they begin."""
+        """For each day the shifts seen on its floor, by the day they begin, history included."""
         seen: list[dict[int, set[str]]] = [{} for _ in range(self.problem.days)]
-        floors = [(slice.day, slice.present) for slice in self.problem.demand_slices]
-        floors += [(slice.day, slice.present) for slice in self.problem.open_slices]
-        for day, present in floors:
-            for at, shift, _ in present:
-                if at >= -HISTORY_DAYS:
+        for (at, shift), days in self._seeing.items():
+            if at >= -HISTORY_DAYS:
+                for day in days:
                     seen[day].setdefault(at, set()).add(shift)
         return seen
 
     @cached_property
-    def _felt(self) -> dict[tuple[int, str], set[int]]:
-        """The days on which a shift that begins on a day is seen."""
-        felt: dict[tuple[int, str], set[int]] = {}
-        for day, begun in enumerate(self._seen):
-            for at, shifts in begun.items():
-                for shift in shifts:
-                    felt.setdefault((at, shift), set()).add(day)
-        return felt
+    def _seeing(self) -> dict[tuple[int, str], set[int]]:
+        return days_seeing(self.problem)
 
     def days_of(self, before: Cells, after: Cells, changed: Iterable[Cell]) -> set[int]:
         """The days that feel the cells change."""
         held = ((cell[1], cells.get(cell, "")) for cells in (before, after) for cell in changed)
-        return set().union(*(self._felt.get(key, ()) for key in held))
+        return set().union(*(self._seeing.get(key, ()) for key in held))
 
     def hall(self, cells: Cells) -> Score:
         """What the rules say that look at everybody at once."""
@@ -150,8 +141,3 @@ class Ledger:
         for id in {id for id, _ in changed}:
             total = total.plus(self.own(id, after).less(self.own(id, before)))
         return total
-
-
-def scope_of(rule: object) -> Scope:
-    found: Scope = getattr(rule, "scope", Scope.HALL)
-    return found

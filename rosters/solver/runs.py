@@ -1,10 +1,11 @@
 """Runs of working days and of days off at the edges of a month: what is known to have begun, and where it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from .duties import Duties
 from .problem import HISTORY_DAYS, Problem, Worker
+from .violation import Violation
 
 
 def runs_of(duties: Duties, worker: Worker, *, is_working: bool) -> Iterator[range]:
@@ -20,6 +21,14 @@ def runs_of(duties: Duties, worker: Worker, *, is_working: bool) -> Iterator[ran
         run = range(first, first := first + len(list(days)))
         if is_on == is_working and run.start > begin and 0 <= run.stop < duties.problem.days:
             yield run
+
+
+def too_short(rule: str, weight: int, worker: Worker, runs: Iterable[range], least: int) -> Iterator[Violation]:
+    """A violation for each of the worker's runs that has fewer days than the least."""
+    for run in runs:
+        if len(run) < least:
+            facts = {"least": least}
+            yield Violation(rule, penalty=weight, worker=worker.id, days=tuple(run), amount=len(run), facts=facts)
 
 
 def starts_of(problem: Problem, worker: Worker, least: int, *, is_working: bool) -> Iterator[int]:

@@ -65,10 +65,7 @@ class Judge:
 
     def __init__(self, problem: Problem, duties: Duties):
         self.problem, self.duties = problem, duties
-        by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
-        for rule in rules_of(problem):
-            by_scope[getattr(rule, "scope", Scope.HALL)].append(rule)
-        self._by_scope = by_scope
+        self._by_scope = rules_by_scope(problem)
         self._alone: dict[str, Problem] = {}
         self._rows: dict[tuple[str, frozenset[tuple[int, str | None]]], Found] = {}
         self._days: dict[tuple[frozenset[int], Moves], Found] = {}
@@ -153,14 +150,7 @@ class Judge:
 
     @cached_property
     def _days_seeing(self) -> dict[tuple[int, str], set[int]]:
-        """For each shift begun on a day the days on whose floor it is seen."""
-        seeing: dict[tuple[int, str], set[int]] = {}
-        floors = [(slice.day, slice.present) for slice in self.problem.demand_slices]
-        floors += [(slice.day, slice.present) for slice in self.problem.open_slices]
-        for number, present in floors:
-            for day, shift, _ in present:
-                seeing.setdefault((day, shift), set()).add(number)
-        return seeing
+        return days_seeing(self.problem)
 
     def _moves(self, cells: Cells) -> Moves:
         """How many heads of which kind the change brings to each shift; those that cancel out are left out."""
@@ -172,6 +162,25 @@ class Judge:
             if before := self.duties.cells.get((id, day)):
                 heads[day, before, profile] -= 1
         return frozenset((key, count) for key, count in heads.items() if count)
+
+
+def rules_by_scope(problem: Problem) -> dict[Scope, list[Rule]]:
+    """The problem's rules by how far they look; one that says nothing looks at the whole hall."""
+    by_scope: dict[Scope, list[Rule]] = {scope: [] for scope in Scope}
+    for rule in rules_of(problem):
+        by_scope[getattr(rule, "scope", Scope.HALL)].append(rule)
+    return by_scope
+
+
+def days_seeing(problem: Problem) -> dict[tuple[int, str], set[int]]:
+    """For each shift begun on a day, the days on whose floor it is seen while the hall is open or asks for people."""
+    seeing: dict[tuple[int, str], set[int]] = {}
+    floors = [(slice.day, slice.present) for slice in problem.demand_slices]
+    floors += [(slice.day, slice.present) for slice in problem.open_slices]
+    for number, present in floors:
+        for day, shift, _ in present:
+            seeing.setdefault((day, shift), set()).add(number)
+    return seeing
 
 
 def workers_of(cells: Cells) -> list[str]:

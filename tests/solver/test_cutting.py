@@ -1,5 +1,6 @@
 """Small models cut out of a month: solving one is solving the month with all other cells held."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -16,8 +17,12 @@ from rosters.solver.matrix import Rows, keep_within
 from rosters.solver.model import Model, build_model
 from rosters.solver.neighbourhoods import Place
 from rosters.solver.parts import solve_cut
-from rosters.solver.problem import Problem
+from rosters.solver.problem import Headcount, Problem
+from tests.solver.small import drawn, hall, worker
 from tests.strategies import problems
+
+ONE_OF_FOUR: dict[str, dict[str, int]] = {"eligible": {}, "headcounts": {}}
+FOUR = (Headcount(0, "D", 4, 500),)
 
 
 def begun(problem: Problem) -> Incumbent:
@@ -35,11 +40,11 @@ def some_places(problem: Problem, seed: int) -> list[Place]:
 def cheapest_with_the_others_held(model: Model, incumbent: Incumbent, places: list[Place]) -> int:
     """By the whole model, every cell but these fixed as it stands."""
     problem, values = model.problem, incumbent.state.values
-    free = {(problem.workers[person].id, day) for person, day in places}
-    for worker in problem.workers:
+    free = {(problem.workers[place].id, day) for place, day in places}
+    for person in problem.workers:
         for day in range(problem.days):
-            if (worker.id, day) not in free:
-                for _, literal in model.x.options(worker, day):
+            if (person.id, day) not in free:
+                for _, literal in model.x.options(person, day):
                     model.cp.add(literal == int(values[literal.index]))
     solver = CpSolver()
     solver.parameters.num_workers = 1
@@ -78,6 +83,18 @@ def test_urgency_changes_prices_and_nothing_else(problem, seed):
     assert (np.abs(urgent.costs) <= 100 * np.abs(cut.costs)).all()
     assert ((urgent.costs == 0) <= (cut.costs == 0)).all()
     assert urgent.rows is cut.rows
+
+
+def test_what_is_a_quarter_wrong_is_a_quarter_as_urgent():
+    incumbent = begun(hall(worker(), worker("bob"), worker("cid"), worker("dan"), rules=ONE_OF_FOUR, headcounts=FOUR))
+    incumbent.start(drawn(incumbent.model.problem, ann="D", bob="D", cid="D"))
+    cut = incumbent.matrix.cut(incumbent.state, incumbent.freeing.columns([(3, 0)]))
+
+    urgent = by_urgency(replace(cut, high=np.maximum(cut.high, 4 * cut.values)), incumbent.freeing.is_cell)
+
+    is_missing = cut.values * cut.costs == 500
+    assert is_missing.sum() == 1
+    assert urgent.costs[is_missing].tolist() == [100 * 500 // 4]
 
 
 def test_what_nobody_would_pay_becomes_a_bound():

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
 from ..problem import Problem, Worker
-from ..runs import runs_of, starts_of
+from ..runs import runs_of, starts_of, too_short
 from ..scope import Scope
 from ..violation import Violation
 
@@ -31,16 +31,10 @@ class ShortBreaks:
     def violations(self, problem: Problem, duties: Duties) -> Iterator[Violation]:
         for worker in problem.workers:
             least = worker.limits.least_rest or 0
-            if least < 2 or not self.weight:
-                continue
-            away = away_days(worker)
-            for run in runs_of(duties, worker, is_working=False):
-                if len(run) < least and away.isdisjoint(run):
-                    facts = {"least": least}
-                    days = tuple(run)
-                    yield Violation(
-                        self.name, penalty=self.weight, worker=worker.id, days=days, amount=len(run), facts=facts
-                    )
+            if least > 1 and self.weight:
+                away = away_days(worker)
+                runs = (run for run in runs_of(duties, worker, is_working=False) if away.isdisjoint(run))
+                yield from too_short(self.name, self.weight, worker, runs, least)
 
     def constrain(self, problem: Problem, x: "Variables") -> "Terms":
         return [term for worker in problem.workers for term in self._terms(problem, x, worker)]
