@@ -9,8 +9,11 @@ TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
+# Where it is set, each of the many processes that are started here would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint coverage format bench screenshots lock clean
+.PHONY: help setup run test lint fuzz coverage format bench screenshots lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,11 +30,15 @@ test: setup lint ## all checks and all tests on every backend; REQUIRE_ALL=1 ins
 lint: setup ## the fast checks alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check $(TEMPLATES)
-	$(BIN)/djhtml --check $(TEMPLATES)
+	@echo djade and djhtml --check templates
+	@$(BIN)/djade --check $(TEMPLATES)
+	@$(BIN)/djhtml --check $(TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+fuzz: setup ## the properties on examples that no run has drawn before
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -m 'hypothesis and not browser and not worker' -n 2
 
 coverage: setup ## which lines the tests on SQLite never reach
 	$(BIN)/coverage run -m pytest -q -m 'not browser and not worker'
@@ -61,7 +68,8 @@ clean: ## remove what tools leave behind; .venv and var/ stay
 $(RUNTIME): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo 'Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11'; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || { rm -rf .venv; $(PYTHON) -m venv .venv; } \
+		|| { rm -rf .venv; echo 'No virtual environment could be made; on Debian: apt install python3.11-venv'; exit 1; }
 	@echo 'Installing what the program runs on …'
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@

@@ -4,7 +4,7 @@ import importlib
 import sys
 from collections.abc import Callable
 
-NAMES = ("check", "halls", "nrp", "pages", "warm", "workbook")
+NAMES = ("answers", "check", "halls", "nrp", "overview", "pages", "plans", "summary", "warm", "workbook")
 """Modules of this package with `run(argv) -> table`; the others are what these are made of."""
 
 

@@ -24,6 +24,17 @@ TODAY = date(2026, 12, 15)
 @contextmanager
 def demo_hall(people: int) -> Iterator["Roster"]:
     """The published roster of a month of 31 days for so many people, set up as in production on SQLite."""
+    with empty_program():
+        from rosters.models import Roster
+        from schedulingsite.demo.loading import Size, load
+
+        load(Size(halls=1, staff=people, months=1), TODAY)
+        yield Roster.objects.select_related("hall").get()
+
+
+@contextmanager
+def empty_program() -> Iterator[None]:
+    """The program with nothing in its database, set up as in production on SQLite."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.environ |= {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "VAR_DIR": folder, "REDIS_URL": ""}
         os.environ |= {"DEBUG": "0", "SECRET_KEY": "bench", "ALLOWED_HOSTS": "testserver"}
@@ -33,13 +44,9 @@ def demo_hall(people: int) -> Iterator["Roster"]:
         django.setup()
         from django.core.management import call_command
 
-        from rosters.models import Roster
-        from schedulingsite.demo.loading import Size, load
-
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("collectstatic", verbosity=0, interactive=False, skip_checks=True)
-        load(Size(halls=1, staff=people, months=1), TODAY)
-        yield Roster.objects.select_related("hall").get()
+        yield
 
 
 def in_a_process(module: str, *arguments: object) -> Any:

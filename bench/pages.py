@@ -21,7 +21,7 @@ SIZES = (12, 24, 46, 60)
 ROUNDS = 15
 NAMES = (
     "people", "empty page ms", "roster page ms", "page / empty", "queries", "HTML KB",
-    "edit ms", "edit / empty", "edit queries",
+    "edit ms", "edit / empty", "edit queries", "edit KB", "40 cells ms", "40 cells KB",
 )  # fmt: skip
 
 
@@ -44,6 +44,9 @@ def line(people: int) -> str:
         f"{found['edit']:.1f}",
         f"{found['edit'] / empty:.1f}",
         found["edit_queries"],
+        f"{found['edit_kb']:.1f}",
+        f"{found['many']:.1f}",
+        f"{found['many_kb']:.1f}",
     ]
     return "| " + " | ".join(map(str, cells)) + " |"
 
@@ -61,7 +64,7 @@ def measured(people: int) -> dict[str, float]:
         client = Client(headers={"host": "testserver"})
         client.force_login(User.objects.get(username="manager"))
         address = reverse("rosters:grid", args=[roster.hall.code, roster.month])
-        edit = edits_of(client, roster)
+        edit, many = edits_of(client, roster, 1), edits_of(client, roster, 40)
         return {
             "empty": median_ms(lambda: answered(client.get(PATH, secure=True)), ROUNDS),
             "page": median_ms(lambda: answered(client.get(address, secure=True)), ROUNDS),
@@ -69,38 +72,44 @@ def measured(people: int) -> dict[str, float]:
             "kb": len(client.get(address, secure=True).content) / 1024,
             "edit": median_ms(edit, ROUNDS),
             "edit_queries": queries_of(edit),
+            "edit_kb": len(edit().content) / 1024,
+            "many": median_ms(many, ROUNDS),
+            "many_kb": len(many().content) / 1024,
         }
 
 
-def edits_of(client: "Client", roster: "Roster") -> Callable[[], object]:
-    """An act that gives a person on a day a shift, or takes it away again, as the page's script does."""
+def edits_of(client: "Client", roster: "Roster", count: int) -> "Callable[[], HttpResponse]":
+    """An act that gives so many cells a day off, or their shifts again, as the page's script does."""
     from django.urls import reverse
 
-    cell = roster.assignments.select_related("employee").filter(shift_type__isnull=False).first()
-    assert cell is not None
-    address = reverse("rosters:cells", args=[roster.hall.code, roster.month])
-    values = cycle(["rest", str(cell.shift_type_id)])
-    place = {"employee": cell.employee.code, "date": cell.date.isoformat()}
+    rows = roster.assignments.select_related("employee").filter(shift_type__isnull=False)[:count]
+    places = [({"employee": row.employee.code, "date": row.date.isoformat()}, str(row.shift_type_id)) for row in rows]
+    address = reverse("rosters:edits", args=[roster.hall.code, roster.month])
+    turns = cycle([True, False])
 
-    def edit() -> object:
-        sent = place | {"value": next(values)}
-        return answered(client.post(address, sent, headers={"accept": "application/json"}, secure=True))
+    def edit() -> "HttpResponse":
+        is_off = next(turns)
+        cells = [place | {"value": "rest" if is_off else shift} for place, shift in places]
+        sent = {"data": json.dumps({"cells": cells}), "content_type": "application/json"}
+        return answered(client.post(address, headers={"accept": "application/json"}, secure=True, **sent))
 
     return edit
 
 
-def answered(response: "HttpResponse") -> object:
+def answered(response: "HttpResponse") -> "HttpResponse":
     assert response.status_code == 200, (response.status_code, response.content[:500])
     return response
 
 
 def queries_of(act: Callable[[], object]) -> int:
+    """How many it asks; the beginning and end of a transaction are no queries."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
         act()
-    return len(queries)
+    brackets = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not query["sql"].startswith(brackets) for query in queries.captured_queries)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def line(people: int) -> str:
 def measured(people: int) -> dict[str, float]:
     with demo_hall(people) as roster:
         from rosters.exports import save_workbook, workbook_of
-        from rosters.grid import grid_of
+        from rosters.grids.grid import grid_of
 
         grid = grid_of(roster)
         before = peak_mb()

@@ -69,6 +69,7 @@ def take_all(browser: Browser) -> None:
     take(manager, coming, "grid")
     take(window(browser, "manager", color_scheme="dark"), coming, "grid-dark")
     take(window(browser, "clerk", viewport=PHONE, device_scale_factor=2), "/me/", "me")
+    take(manager, f"{coming}print/", "paper")
     take(window(browser, "department"), "/", "department")
 
 
@@ -93,7 +94,7 @@ def take(page: Page, path: str, name: str) -> None:
 def take_build(page: Page, path: str) -> None:
     """A picture halfway through the build of the month, then wait for its end."""
     page.goto(path)
-    page.locator("#build-form button").click()
+    page.locator("#build-form button.is-main").click()
     page.locator("#build[data-status=running]").wait_for()
     page.wait_for_timeout(SECONDS * 500)
     page.screenshot(path=ROOT / "docs" / "build.png")

@@ -1,6 +1,7 @@
 """Doors to rosters, as `staff.access` has them for halls."""
 
 from datetime import date
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404
 from staff.access import get_visible_hall
 from staff.models import Hall, Post, User
 
-from .models import Build, Roster
+from .models import Build, Repair, Roster
+from .publications.reviewing import may_review
+from .repairs.leaverepair import may_decide
 
 
 def get_visible_roster(user: User, code: str, month: date) -> Roster:
@@ -24,6 +27,25 @@ def get_editable_roster(user: User, code: str, month: date) -> Roster:
     return roster
 
 
+def get_repair(user: User, code: str, month: date, pk: UUID) -> Repair:
+    """A repair of a roster that is the user's to accept or discard."""
+    roster = get_visible_roster(user, code, month)
+    found = get_object_or_404(Repair, roster=roster, pk=pk)
+    found.roster = roster
+    if not may_decide(user, found):
+        raise PermissionDenied
+    return found
+
+
+def get_hours_roster(user: User, code: str, month: date) -> tuple[Roster, bool]:
+    """A roster whose hours sheet the user may read, and whether she may change it: wages are for managers' eyes."""
+    roster = get_visible_roster(user, code, month)
+    can_edit = Roster.objects.editable_by(user).filter(pk=roster.pk).exists()
+    if not can_edit and not user.reads_all_halls:
+        raise PermissionDenied
+    return roster, can_edit
+
+
 def get_roster_page(user: User, code: str, month: date) -> tuple[Roster, bool] | None:
     """The roster to show and whether it is the user's to change; None while it is not hers to see.
 
@@ -34,14 +56,26 @@ def get_roster_page(user: User, code: str, month: date) -> tuple[Roster, bool] |
     rosters = Roster.objects.filter(hall__in=visible, hall__code=code, month=month)
     roster = with_last_build(rosters).annotate(is_managed=is_managed(user, "hall")).first()
     if roster is not None:
-        return (roster, roster.is_managed) if roster.is_managed or roster.is_published else None
+        is_shown = roster.is_managed or roster.is_published or (roster.is_in_review and user.reads_all_halls)
+        return (roster, roster.is_managed) if is_shown else None
     halls = visible.annotate(is_managed=is_managed(user, "pk")).select_related("rule_settings")
     hall = get_object_or_404(halls, code=code)
     return (Roster(hall=hall, month=month), True) if getattr(hall, "is_managed", False) else None
 
 
+def get_reviewable_roster(user: User, code: str, month: date) -> Roster:
+    """A roster that she may review, or would if it were not her own."""
+    roster = get_visible_roster(user, code, month)
+    if not may_review(user, roster.hall):
+        raise PermissionDenied
+    return roster
+
+
 def get_page_to_edit(user: User, code: str, month: date) -> Roster:
     """The roster of a month that she may change, unsaved when nobody has begun it; else a 403 or 404."""
+    rosters = Roster.objects.editable_by(user).filter(hall__code=code, month=month)
+    if (roster := with_last_build(rosters).first()) is not None:
+        return roster
     found = get_roster_page(user, code, month)
     if found is None or not found[1]:
         raise PermissionDenied
@@ -50,8 +84,9 @@ def get_page_to_edit(user: User, code: str, month: date) -> Roster:
 
 def sees_figures(user: User, hall: Hall, *, can_edit: bool) -> bool:
     """Whether hours and balances of the hall's people are hers to see; a clerk has her own page for her own."""
-    here = (post for post in user.own_posts if post.hall_id in (None, hall.pk))
-    return can_edit or any(post.role != Post.Role.CLERK for post in here)
+    if can_edit:
+        return True
+    return any(post.role != Post.Role.CLERK for post in user.own_posts if post.hall_id in (None, hall.pk))
 
 
 def is_managed(user: User, hall: str) -> Exists:
@@ -59,7 +94,7 @@ def is_managed(user: User, hall: str) -> Exists:
 
 
 def with_last_build(rosters: QuerySet[Roster]) -> QuerySet[Roster]:
-    builds = Build.objects.filter(roster=OuterRef("pk")).order_by("-asked_at")
+    builds = Build.objects.of_rosters().filter(roster=OuterRef("pk")).order_by("-asked_at")
     return rosters.select_related("hall__rule_settings").annotate(
         last_build=Subquery(builds.values("pk")[:1]), last_build_status=Subquery(builds.values("status")[:1])
     )

@@ -6,3 +6,10 @@ class RostersConfig(AppConfig):
     name = "rosters"
     verbose_name = _("Rosters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from staff import absences  # leaf: models are there only now
+
+        from .wishes.wishing import is_closed
+
+        absences.know_closing(is_closed)

@@ -2,23 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from staff.models import Absence, Employee, PerformanceReview, TimeBankEntry
+from staff.models import Absence, Employee, Hall, PerformanceReview, TimeBankEntry
 from staff.months import shifted
-from staff.workdays import Day, calendar_of, open_spans
+from staff.workdays import Day, days_and_spans
 
-from .models import Assignment, Demand, Headcount, Roster, RuleSettings, ShiftLimit, ShiftType, Wish
+from .agreements import CellKey, read_agreements
+from .models import Assignment, Demand, Headcount, HolidayChoice, ReservedTime, Roster, RuleSettings, ShiftType, Wish
 
 MONTHS_CARRIED = 3
 
 Span = tuple[int, int]
-CellKey = tuple[int, date]
 
 
 class Cell(NamedTuple):
@@ -44,7 +44,11 @@ class People(TypedDict):
 class Shifts(TypedDict):
     shift_types: dict[int, ShiftType]
     only_for: dict[int, set[int]]
-    barred_next: dict[int, set[int]]
+
+
+class Days(TypedDict):
+    calendar: dict[date, Day]
+    open: dict[date, tuple[Span, ...]]
 
 
 class Cells(TypedDict):
@@ -63,7 +67,8 @@ class Month:
     before, `absences` those approved since the calendar's first day. `only_for` holds
     the people a shift type is kept for, `barred_next` the shift types that may not follow
     one, `shift_limits` how often each person may work a shift type. `cells` is the month as it stands in this roster,
-    `elsewhere` the cells filled by another hall's, `past` all earlier shifts by cell.
+    `elsewhere` the cells filled by another hall's, `past` all earlier shifts by cell, `notes` the cells with a note.
+    `reserved` is what is needed on top of the demand for other work, each row at its station or one of a person’s own.
     """
 
     roster: Roster
@@ -85,30 +90,37 @@ class Month:
     demand: list[Demand]
     headcounts: list[Headcount]
     wishes: list[Wish]
+    notes: frozenset[CellKey] = frozenset()
+    reserved: list[ReservedTime] = field(default_factory=list)
+    holiday_choices: list[HolidayChoice] = field(default_factory=list)
 
     @property
     def days(self) -> list[date]:
         return self.roster.days
 
+    @property
+    def station_names(self) -> dict[str, str]:
+        """Names by code of the stations that need people, those of people off the floor with them."""
+        names = {row.station.code: row.station.name for row in self.demand}
+        return names | {row.place: row.place_name for row in self.reserved}
+
 
 def load_month(roster: Roster) -> Month:
-    """Everything of the roster's month: eleven queries, one more when the hall's rules are not loaded yet."""
+    """Everything of the roster's month: five queries, one more when the hall's rules are not loaded yet.
+
+    Every edit reads it, so small tables that say the same kind of thing are read together.
+    """
     hall, first, last = roster.hall, roster.month, roster.last_day
     since = shifted(first, -MONTHS_CARRIED)
     cells = read_cells(roster, since)
     return Month(
         roster=roster,
         rules=rules_for(roster),
-        calendar=calendar_of(hall, since, last),
-        open=open_spans(hall, first, last),
+        **read_days(hall, since, first, last),
         **read_shift_types(roster, cells),
         **read_people(roster),
-        absences=read_absences(roster, since),
-        shift_limits=read_shift_limits(roster),
+        **read_agreements(roster, since),
         **sort_cells(roster, cells),
-        demand=list(Demand.objects.filter(hall=hall).select_related("station")),
-        headcounts=list(Headcount.objects.filter(shift_type__hall=hall)),
-        wishes=list(Wish.objects.filter(employee__hall=hall, date__range=(first, last)).order_by("date", "pk")),
     )
 
 
@@ -118,6 +130,11 @@ def rules_for(roster: Roster) -> RuleSettings:
         return roster.hall.rule_settings
     except RuleSettings.DoesNotExist:
         return RuleSettings(hall=roster.hall)
+
+
+def read_days(hall: Hall, since: date, first: date, last: date) -> Days:
+    calendar, spans = days_and_spans(hall, since, last)
+    return {"calendar": calendar, "open": {day: spans[day] for day in spans if day >= first}}
 
 
 def read_cells(roster: Roster, since: date) -> list[Cell]:
@@ -139,7 +156,7 @@ def sort_cells(roster: Roster, cells: list[Cell]) -> Cells:
 
 
 def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> Shifts:
-    """The hall's shift types with what is agreed about them, and others that its people have worked elsewhere."""
+    """The hall's shift types with those they are kept for, and others that its people have worked elsewhere."""
     shift_types: dict[int, ShiftType] = {}
     only_for: dict[int, set[int]] = defaultdict(set)
     for row in ShiftType.objects.filter(hall=roster.hall_id).annotate(kept_for=F("only_for")):
@@ -148,20 +165,7 @@ def read_shift_types(roster: Roster, cells: Iterable[Cell]) -> Shifts:
             only_for[row.pk].add(row.kept_for)
     if foreign := {cell.shift_type_id for cell in cells if cell.shift_type_id} - shift_types.keys():
         shift_types |= {row.pk: row for row in ShiftType.objects.filter(pk__in=foreign)}
-    barred_next: dict[int, set[int]] = defaultdict(set)
-    pairs = ShiftType.barred_next.through._default_manager.filter(from_shifttype__hall=roster.hall_id)
-    for before, after in pairs.values_list("from_shifttype", "to_shifttype"):
-        barred_next[before].add(after)
-    return {"shift_types": shift_types, "only_for": dict(only_for), "barred_next": dict(barred_next)}
-
-
-def read_shift_limits(roster: Roster) -> dict[int, dict[int, int]]:
-    """Most by shift type, for each employee who has limits of her own."""
-    limits: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = ShiftLimit.objects.filter(employee__hall=roster.hall_id).order_by()
-    for employee, shift_type, most in rows.values_list("employee", "shift_type", "most"):
-        limits[employee][shift_type] = most
-    return dict(limits)
+    return {"shift_types": shift_types, "only_for": dict(only_for)}
 
 
 def read_people(roster: Roster) -> People:
@@ -196,12 +200,3 @@ def read_people(roster: Roster) -> People:
         "bank": {row.pk: row.owed for row in people.values()},
         "grades": {row.pk: (row.enthusiasm, row.craft) for row in people.values() if row.craft is not None},
     }
-
-
-def read_absences(roster: Roster, since: date) -> dict[int, list[Absence]]:
-    """Approved absences that touch the month or the months carried, by employee."""
-    absences: dict[int, list[Absence]] = defaultdict(list)
-    rows = Absence.objects.approved().filter(employee__hall=roster.hall_id)
-    for absence in rows.between(since, roster.last_day + timedelta(days=1)).order_by("first_day", "pk"):
-        absences[absence.employee_id].append(absence)
-    return dict(absences)

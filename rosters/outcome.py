@@ -1,8 +1,11 @@
 """A roster with its verdict as programs read it: the JSON of `build_roster` and `check_roster`."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +14,7 @@ from .month import Month, load_month
 from .problem import codes_of, duties_of, problem_of
 from .solver.duties import Duties
 from .solver.explain import Reason
-from .solver.problem import HISTORY_DAYS, Problem
+from .solver.problem import HISTORY_DAYS, Demand, Problem
 from .verdict import Verdict, verdict_of
 from .wording import clock_of, reason_of, sentence_of
 
@@ -35,7 +38,7 @@ class Outcome:
     @cached_property
     def station_names(self) -> dict[str, str]:
         """Names by code of the stations that need people."""
-        return {row.station.code: row.station.name for row in self.month.demand}
+        return self.month.station_names
 
     @property
     def status(self) -> str:
@@ -104,8 +107,8 @@ class Outcome:
             ],
             "open": [self._span(day, *span) for day, spans in enumerate(problem.open) for span in spans],
             "demand": [
-                self._span(row.day, row.start, row.end) | {"station": row.station, "needed": row.needed}
-                for row in problem.demand
+                self._span(day, start, end) | {"station": station, "needed": needed}
+                for day, station, start, end, needed in added_up(problem.demand)
             ],
             "leave": [
                 {"employee": worker.id, "date": problem.date_of(absence.day).isoformat()}
@@ -180,3 +183,18 @@ def reason_text(reason: Reason) -> str:
 def moment(on: date, minute: int, zone: ZoneInfo) -> str:
     """A minute of a day on the hall's clock, with its offset from UTC; past 1440 is the next day."""
     return (datetime.combine(on, time(), zone) + timedelta(minutes=minute)).isoformat()
+
+
+def added_up(demand: Iterable[Demand]) -> list[tuple[int, str, int, int, int]]:
+    """Day, station, start, end and heads of the demand; where intervals of a station overlap, cut and added up."""
+    by_place: dict[tuple[int, str], list[Demand]] = defaultdict(list)
+    for row in demand:
+        by_place[row.day, row.station].append(row)
+    found = []
+    for (day, station), rows in by_place.items():
+        edges = sorted({edge for row in rows for edge in (row.start, row.end)})
+        for start, end in pairwise(edges):
+            there = [row.needed for row in rows if row.start <= start and end <= row.end]
+            if there:
+                found.append((day, station, start, end, sum(there)))
+    return found

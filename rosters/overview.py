@@ -2,55 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from itertools import groupby
 from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from staff.models import Hall, User
+from staff.models import Employee, Hall, User
 from staff.months import shifted
 
-from .gridfoot import shortages_of
+from .cycles.cycleline import Line, Point, cycle_lines
+from .grids.gridfoot import missing_minutes
 from .models import Assignment, Build, Roster, ShiftType
 from .month import load_month
 from .problem import duties_of, problem_of
-from .solver.check import check, penalty_of
+from .publications.published import published_shifts
+from .verdict import verdict_of
 
-# The monthly cycle of the policy (4.1): days of the month before.
-BUILD_DAY, ANNOUNCE_DAY, SUMMARY_DAY = 25, 26, 30
 BAR_STEP, BAR_HEIGHT = 10, 44
-
-
-@dataclass(frozen=True)
-class Due:
-    """A step of the cycle; `what` is build, announce or summary."""
-
-    what: str
-    day: date
-    is_done: bool
-    today: date
-
-    @property
-    def days_left(self) -> int:
-        return (self.day - self.today).days
-
-    @property
-    def is_late(self) -> bool:
-        return not self.is_done and self.days_left < 0
-
-    @property
-    def days_late(self) -> int:
-        return max(0, -self.days_left)
 
 
 @dataclass(frozen=True)
 class HallMonth:
     """One hall's month as far as the user may know it.
 
-    `cells` counts filled cells; `build` is the last one, without its problem and result.
+    `cells` counts filled cells; `build` is the last one, without its problem and result; `cycle` is the
+    month as a line of steps.
     """
 
     hall: Hall
@@ -60,6 +39,7 @@ class HallMonth:
     build: Build | None = None
     cells: int = 0
     is_managed: bool = False
+    cycle: Line | None = None
 
     @property
     def state(self) -> str:
@@ -75,21 +55,9 @@ class HallMonth:
         return self.month > self.today
 
     @property
-    def dues(self) -> list[Due]:
-        """The cycle's steps, in the month before; whoever sees no drafts is not told whether one stands."""
-        eve = self.month - timedelta(days=1)
-        published = self.state == "published"
-        done = {BUILD_DAY: self.state in ("published", "draft"), ANNOUNCE_DAY: published, SUMMARY_DAY: published}
-        words = {BUILD_DAY: "build", ANNOUNCE_DAY: "announce", SUMMARY_DAY: "summary"}
-        return [
-            Due(words[day], eve.replace(day=min(day, eve.day)), is_done, self.today)
-            for day, is_done in done.items()
-            if self.is_managed or day != BUILD_DAY
-        ]
-
-    @property
-    def next_due(self) -> Due | None:
-        return next((due for due in self.dues if not due.is_done), None)
+    def next_due(self) -> Point | None:
+        """The first step of the cycle that is not done, of those that the user may know of."""
+        return self.cycle.next if self.cycle else None
 
 
 @dataclass(frozen=True)
@@ -185,10 +153,14 @@ def lines_of(user: User, halls: Iterable[Hall]) -> list[HallLine]:
     months = {hall.pk: todays[hall.pk].replace(day=1) for hall in halls}
     wanted = {*months.values(), *(shifted(month, 1) for month in months.values())}
     known = rosters_of(user, halls, wanted)
+    stands = {key: (roster, cells) for key, (roster, _build, cells) in known.items()}
+    cycles = cycle_lines(halls, wanted, timezone.now(), stands)
 
     def month_of(hall: Hall, month: date) -> HallMonth:
         roster, build, cells = known.get((hall.pk, month), (None, None, 0))
-        return HallMonth(hall, month, todays[hall.pk], roster, build, cells, hall.pk in managed)
+        is_managed = hall.pk in managed
+        line = cycles[hall.pk, month].seen(all_of_it=is_managed or user.reads_all_halls)
+        return HallMonth(hall, month, todays[hall.pk], roster, build, cells, is_managed, line)
 
     return [
         HallLine(
@@ -205,7 +177,7 @@ def rosters_of(
     user: User, halls: list[Hall], months: Iterable[date]
 ) -> dict[tuple[int, date], tuple[Roster, Build | None, int]]:
     cells = Assignment.objects.filter(roster=OuterRef("pk")).order_by().values("roster")
-    last = Build.objects.filter(roster=OuterRef("pk")).order_by("-asked_at")
+    last = Build.objects.of_rosters().filter(roster=OuterRef("pk")).order_by("-asked_at")
     rosters = (
         Roster.objects.visible_to(user)
         .filter(hall__in=halls, month__in=list(months))
@@ -223,11 +195,14 @@ def on_duty(month: HallMonth) -> list[tuple[ShiftType, list[str]]]:
     """Who works today by shift, earliest first; empty unless the month is published."""
     if month.roster is None or not month.roster.is_published:
         return []
-    rows = Assignment.objects.filter(roster=month.roster, date=month.today, shift_type__isnull=False)
-    rows = rows.select_related("shift_type", "employee").order_by(
-        "shift_type__start", "shift_type__code", "-employee__is_manager", "employee__code"
-    )
-    return [(kind, [row.employee.name for row in group]) for kind, group in groupby(rows, key=attrgetter("shift_type"))]
+    cells = published_shifts(month.hall, month.today, month.today)
+    kinds = {cell.shift_type for cell in cells if cell.shift_type}
+    people = Employee.objects.in_bulk([cell.employee_id for cell in cells if cell.shift_type])
+    on = {kind: [people[cell.employee_id] for cell in cells if cell.shift_type == kind] for kind in kinds}
+    return [
+        (kind, [person.name for person in sorted(on[kind], key=lambda one: (not one.is_manager, one.code))])
+        for kind in sorted(kinds, key=attrgetter("start", "code"))
+    ]
 
 
 def judgement_of(roster: Roster) -> Judgement:
@@ -235,13 +210,13 @@ def judgement_of(roster: Roster) -> Judgement:
     month = load_month(roster)
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)
-    violations = check(problem, duties)
-    short, _gaps = shortages_of(violations)
+    verdict = verdict_of(problem, duties)
+    short = missing_minutes(verdict.gaps)
     needed = [0] * problem.days
     for row in problem.demand:
         needed[row.day] += row.needed * (row.end - row.start)
     return Judgement(
-        broken=sum(violation.is_hard for violation in violations),
-        penalty=penalty_of(violations),
+        broken=len(verdict.broken),
+        penalty=verdict.penalty,
         days=[DayCover(problem.date_of(n), needed[n], short[n]) for n in range(problem.days)],
     )

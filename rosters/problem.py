@@ -1,15 +1,15 @@
 """Between a roster's rows and the solver's problem: the only translator, both ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from staff.models import Employee
 
 from . import targets
-from .dayneeds import DayNeeds, DayRows
 from .models import PersonLimits, Roster, ShiftType
 from .month import Month, load_month
+from .needs.dayneeds import DayNeeds, DayRows
 from .solver import problem as solver
 from .solver.duties import Duties
 from .solver.problem import HISTORY_DAYS, Problem
@@ -134,13 +134,14 @@ def shift_of(row: ShiftType, barred_next: frozenset[str] = frozenset()) -> solve
 
 def workers_of(month: Month) -> Iterator[solver.Worker]:
     shifts, limits = ShiftsByDay(month), LimitsOfPeople(month)
+    own_work = {row.employee_id: {row.place: 1} for row in month.reserved if row.employee_id}
     balances = targets.carried(month)
     for employee in month.employees:
         yield solver.Worker(
             id=employee.code,
             name=employee.name,
             is_manager=employee.is_manager,
-            levels=month.levels[employee.pk],
+            levels=month.levels[employee.pk] | own_work.get(employee.pk, {}),
             shifts=shifts.open_to(employee),
             weekly_minutes=employee.weekly_minutes,
             week_targets=targets.week_targets(month, employee),
@@ -149,7 +150,7 @@ def workers_of(month: Month) -> Iterator[solver.Worker]:
             history=history_of(month, employee),
             bank_minutes=max(0, month.bank[employee.pk]),
             carried=balances[employee.pk],
-            wish_percent=wish_percent(month, employee),
+            wish_percent=targets.wish_percent(month.rules, month.grades.get(employee.pk)),
             limits=limits.of(employee),
         )
 
@@ -247,14 +248,6 @@ def history_of(month: Month, employee: Employee) -> tuple[str | None, ...]:
     return tuple(None if shift is None else str(shift) for shift in shifts)
 
 
-def wish_percent(month: Month, employee: Employee) -> int:
-    """100, or up to the hall's percentage more or less by last month's grades, of which 3 is the middle."""
-    if not month.rules.performance_counts or employee.pk not in month.grades:
-        return 100
-    above = sum(month.grades[employee.pk]) - 6  # -4 to 4
-    return 100 + targets.rounded(above * month.rules.performance_percent, 4)
-
-
 # --- needs, pins, wishes -----------------------------------------------------
 
 
@@ -263,6 +256,19 @@ def demand_of(month: Month) -> Iterator[solver.Demand]:
     for number, day in enumerate(month.days):
         for start, end, row in needs.on(month.calendar[day], month.open[day]):
             yield solver.Demand(number, start, end, row.station.code, row.needed, row.is_peak, row.level)
+    yield from reserved_in(month)
+
+
+def reserved_in(month: Month) -> Iterator[solver.Demand]:
+    """Reserved time as demand of its own, which adds to the station's, as far as the hall is open.
+
+    Who is taken off the floor stands at a station that is hers alone, and so at no other.
+    """
+    for row in month.reserved:
+        for opens, closes in month.open[row.date]:
+            start, end = max(row.start, opens), min(row.end, closes)
+            if start < end:
+                yield solver.Demand(day_number(month, row.date), start, end, row.place, row.needed)
 
 
 def headcounts_of(month: Month) -> Iterator[solver.Headcount]:
@@ -291,3 +297,15 @@ def wishes_of(month: Month) -> Iterator[solver.Wish]:
             shift = str(wish.shift_type_id) if wish.shift_type_id else None
             day = day_number(month, wish.date)
             yield solver.Wish(codes[wish.employee_id], day, shift, wish.prefers, wish.strength)
+    yield from holiday_wishes_of(month, codes)
+
+
+def holiday_wishes_of(month: Month, codes: Mapping[int, str]) -> Iterator[solver.Wish]:
+    """Who chose rest would have every day of the holiday off, who chose pay works its statutory days."""
+    strength = month.rules.holiday_strength
+    for choice in month.holiday_choices if strength else ():
+        for number, day in enumerate(month.days):
+            is_meant = choice.first_day <= day <= choice.last_day
+            is_meant = is_meant and (choice.wants_rest or month.calendar[day].is_holiday)
+            if is_meant and choice.employee_id in codes:
+                yield solver.Wish(codes[choice.employee_id], number, None, not choice.wants_rest, strength)

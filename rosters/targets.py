@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from staff.models import Absence, Employee
 from staff.workdays import Day
 
+from .models import RuleSettings
 from .month import Month
 from .solver.problem import EARLY, LATE, NIGHT, weeks_of
 
@@ -80,6 +81,17 @@ def balance_of(counts: Mapping[int, int], shares: Mapping[int, int]) -> dict[int
     """Count less the share of all counts that is in proportion to `shares`; 0 for no share."""
     total, parts = sum(count for pk, count in counts.items() if shares[pk]), sum(shares.values())
     return {pk: rounded(count * parts - total * shares[pk], parts) if shares[pk] else 0 for pk, count in counts.items()}
+
+
+def wish_percent(rules: RuleSettings, grades: tuple[int, int] | None) -> int:
+    """What a wish counts: 100, or up to the hall's percentage more or less.
+
+    By the enthusiasm and skill of the month before (4.1), of which 3 is the middle.
+    """
+    if not rules.performance_counts or grades is None:
+        return 100
+    above = sum(grades) - 6  # -4 to 4
+    return 100 + rounded(above * rules.performance_percent, 4)
 
 
 def rounded(amount: int, parts: int) -> int:

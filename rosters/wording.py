@@ -8,11 +8,15 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .buildwords import BUILD_REASONS
+from .builds.buildwords import BUILD_REASONS
+from .cycles.cyclewords import CYCLE_REASONS
+from .publications.publishwords import PUBLICATION_REASONS
 from .solver.problem import DAY, Problem
 from .solver.violation import Violation
 
 Facts = Mapping[str, Any]
+
+MANY = 6
 
 
 def hours_of(minutes: int) -> str:
@@ -318,24 +322,40 @@ SENTENCES: dict[str, Callable[[Violation, Problem], str]] = {
 
 # --- why something was refused -----------------------------------------------
 
-REFUSALS: dict[str, Any] = {
-    # edits
-    "unknown_value": gettext_lazy("This hall has no such shift type. Reload the page to see what it has now."),
-    "too_far_ahead": gettext_lazy("Rosters can be made at most %(months)s months ahead. Choose an earlier month."),
-    "closed": gettext_lazy("This roster is closed; it can no longer be changed."),
-    "other_hall": gettext_lazy("%(name)s belongs to another hall."),
-    "outside_month": gettext_lazy("%(date)s is not in this month. Turn to the month it is in."),
-    "not_employed": gettext_lazy("%(name)s has no contract on %(date)s. Look at the dates in set-up."),
-    "shift_of_another_hall": gettext_lazy("Shift %(shift)s belongs to another hall."),
-    "shift_not_valid": gettext_lazy("Shift %(shift)s is not in use on %(date)s. Choose another shift."),
-    "overtaken": gettext_lazy(
-        "Somebody else has just set this cell to %(theirs)s; you wanted %(yours)s. Nothing was changed:"
-        " set it again if you still want yours."
-    ),
-    # publication
-    "empty": gettext_lazy("There is nothing to publish yet: build the roster or fill in cells."),
-    "broken": gettext_lazy("The roster breaks hard rules. Mend what is marked red, then publish."),
-} | BUILD_REASONS
+REFUSALS: dict[str, Any] = (
+    {
+        # edits
+        "unknown_value": gettext_lazy("This hall has no such shift type. Reload the page to see what it has now."),
+        "too_far_ahead": gettext_lazy("Rosters can be made at most %(months)s months ahead. Choose an earlier month."),
+        "closed": gettext_lazy("This roster is closed; it can no longer be changed."),
+        "other_hall": gettext_lazy("%(name)s belongs to another hall."),
+        "outside_month": gettext_lazy("%(date)s is not in this month. Turn to the month it is in."),
+        "not_employed": gettext_lazy("%(name)s has no contract on %(date)s. Look at the dates in set-up."),
+        "shift_of_another_hall": gettext_lazy("Shift %(shift)s belongs to another hall."),
+        "shift_not_valid": gettext_lazy("Shift %(shift)s is not in use on %(date)s. Choose another shift."),
+        "overtaken": gettext_lazy(
+            "Somebody else has just set this cell to %(theirs)s; you wanted %(yours)s. Nothing was changed:"
+            " set it again if you still want yours."
+        ),
+        "overtaken_cells": gettext_lazy(
+            "Somebody else has just changed %(cells)s. Nothing was changed: look at them, then try again."
+        ),
+        "unreadable": gettext_lazy("This request cannot be read. Reload the page."),
+        "nothing_to_undo": gettext_lazy("There is nothing of yours to take back in this roster."),
+        "nothing_to_redo": gettext_lazy("There is nothing to make again."),
+        "undo_overtaken": gettext_lazy("Others have changed it since: %(cells)s. Nothing was taken back."),
+        "undo_impossible": gettext_lazy(
+            "What stood there is no longer possible: %(cells)s. This step is passed over; undo and redo go on"
+            " without it."
+        ),
+        "undo_built_over": gettext_lazy(
+            "A build, a repair or a swap has gone over it since: %(cells)s. Undo does not take those back."
+        ),
+    }
+    | BUILD_REASONS
+    | CYCLE_REASONS
+    | PUBLICATION_REASONS
+)
 
 
 def reason_of(facts: Facts) -> str:
@@ -354,8 +374,35 @@ def fact_text(fact: Any) -> str:
     if hasattr(fact, "key") and hasattr(fact, "text"):
         return value_text(fact.shift_type.code if fact.shift_type else "", fact.day_off)
     if isinstance(fact, list):
-        return _(", ").join(str(one) for one in fact)
+        return _(", ").join(fact_text(one) for one in some_of(fact))
+    if hasattr(fact, "theirs"):
+        return conflict_text(fact)
     return "–" if fact is None else str(fact)
+
+
+def some_of(facts: list[Any]) -> list[Any]:
+    """A list that a sentence can hold."""
+    return facts if len(facts) <= MANY else [*facts[:MANY], "…"]
+
+
+# Why a value cannot stand in a cell, in a few words.
+UNFIT = {
+    "gone": gettext_lazy("nobody of this hall any more"),
+    "other_hall": gettext_lazy("of another month or hall"),
+    "not_employed": gettext_lazy("no contract on this day"),
+    "shift_not_valid": gettext_lazy("this shift is not in use then"),
+    "unknown_value": gettext_lazy("this shift type is there no longer"),
+}
+
+
+def conflict_text(conflict: Any) -> str:
+    """A cell, what stands in it and what was wanted, or why that cannot stand there."""
+    if conflict.why:
+        facts = {"name": conflict.name or "–", "day": day_text(conflict.day), "why": UNFIT[conflict.why]}
+        return _("%(name)s %(day)s (%(why)s)") % facts
+    theirs, yours = fact_text(conflict.theirs), fact_text(conflict.yours)
+    facts = {"name": conflict.name, "day": day_text(conflict.day), "theirs": theirs, "yours": yours}
+    return _("%(name)s %(day)s (%(theirs)s, you: %(yours)s)") % facts
 
 
 def value_text(code: str, day_off: str) -> str:

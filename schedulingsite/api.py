@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.urls import include, path, reverse
+from django.urls import include, path, re_path, reverse
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token
 from rest_framework.authtoken.serializers import AuthTokenSerializer
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -16,9 +15,24 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
-from rosters.api import routes as roster_routes
+from notices.api import routes as notice_routes
+from notices.api_webhooks import routes as webhook_routes
+from plans.api import routes as plan_routes
+from plans.api_cases import routes as case_routes
+from reports.api import routes as report_routes
+from reports.api_cycle import routes as cycle_routes
+from rosters.api.feeds import OwnCalendarView
+from rosters.api.routes import routes as roster_routes
 from staff.api import routes as staff_routes
+from staff.api_audit import routes as audit_routes
+from staff.api_kinds import routes as kind_routes
+from staff.api_leave import routes as leave_routes
 from staff.api_rows import INVALID, RefusalSerializer
+from staff.api_tokens import routes as token_routes
+from staff.models import ApiToken
+from staff.tokens import make_token
+from swaps.api import routes as swap_routes
+from swaps.api_leave import routes as leave_offer_routes
 
 
 class TokenSerializer(serializers.Serializer):
@@ -41,8 +55,9 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         form = AuthTokenSerializer(data=request.data, context={"request": request})
         form.is_valid(raise_exception=True)
-        token, _ = Token.objects.get_or_create(user=form.validated_data["user"])
-        return Response({"token": token.key})
+        user = form.validated_data["user"]
+        token = make_token(user, name="API", scope=ApiToken.Scope.WRITE, by=user, is_from_login=True)
+        return Response({"token": token})
 
 
 class RootSerializer(serializers.Serializer):
@@ -71,7 +86,23 @@ class NowhereView(APIView):
 
 
 router = SimpleRouter()
-for prefix, viewset, name in [*staff_routes, *roster_routes]:
+routes = [
+    *staff_routes,
+    *kind_routes,
+    *leave_routes,
+    *audit_routes,
+    *token_routes,
+    *notice_routes,
+    *webhook_routes,
+    *roster_routes,
+    *swap_routes,
+    *leave_offer_routes,
+    *plan_routes,
+    *case_routes,
+    *cycle_routes,
+    *report_routes,
+]
+for prefix, viewset, name in routes:
     router.register(prefix, viewset, basename=name)
 
 app_name = "api"
@@ -79,7 +110,9 @@ app_name = "api"
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("calendar/", OwnCalendarView.as_view(), name="own-calendar"),
     path("token/", TokenView.as_view(), name="token"),
     path("", include(router.urls)),
-    path("<path:rest>", NowhereView.as_view(), name="nowhere"),
+    # Line ends and all: what looks like no address of ours is still answered as a program's mistake.
+    re_path(r"(?P<rest>[\s\S]+)", NowhereView.as_view(), name="nowhere"),
 ]

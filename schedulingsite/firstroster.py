@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from rosters.building import NotBuildable, start_build
+from rosters.builds.building import NotBuildable, start_build
 from rosters.models import Build, Roster
 from rosters.wording import reason_of
 from staff.models import Hall, Post, User

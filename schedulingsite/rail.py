@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from notices.models import Notice
+from reports.models.summaries import READERS
 from staff.models import Hall, Post, User
 
 
@@ -54,18 +56,45 @@ class Rail:
         managed = {post.hall_id for post in self.posts if post.role == Post.Role.MANAGER}
         return self.hall is not None and (self.user.is_superuser or self.hall.pk in managed)
 
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the user has not seen."""
+        return Notice.objects.visible_to(self.user).unread().count()
+
+    @cached_property
+    def own_page(self) -> Entry | None:
+        """Where an employee finds what is hers."""
+        return self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")) if self.user.is_employee else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the own page has no room beside the rest: it stands in the account's menu then."""
+        return self.hall is not None and self.manages
+
     @property
     def entries(self) -> list[Entry]:
         entries = [self._entry(pgettext("rail", "Month"), "home", reverse("rosters:home"))]
         if self.hall:
             rosters = reverse("rosters:latest", args=[self.hall.code])
             entries.append(self._entry(_("Roster"), "roster", rosters))
-        if self.user.is_employee:
-            entries.append(self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")))
+            entries.append(
+                self._entry(pgettext("rail", "Today"), "clock", reverse("rosters:today", args=[self.hall.code]))
+            )
+        if self.own_page and not self.is_full:
+            entries.append(self.own_page)
+        if self.posts or self.user.is_employee:
+            entries.append(self._entry(pgettext("rail", "Swaps"), "swap", reverse("swaps:home")))
+        if self.halls or self.user.reads_all_halls:
+            entries.append(self._entry(pgettext("rail", "Plan"), "plan", reverse("plans:plans")))
+        if self.user.reads_all_halls or any(post.role in READERS for post in self.posts):
+            entries.append(self._entry(pgettext("rail", "Reports"), "report", reverse("reports:reports")))
         if self.hall and self.manages:
             entries.append(self._entry(_("Set-up"), "setup", reverse("staff:setup", args=[self.hall.code])))
+        elif self.hall and self.user.reads_all_halls:
+            entries.append(self._entry(pgettext("rail", "Log"), "log", reverse("staff:audit", args=[self.hall.code])))
         return entries
 
     def _entry(self, label: str, icon: str, url: str) -> Entry:
         here = self.path == url or (url != "/" and self.path.startswith(url))
+        here = here or (icon == "plan" and "/plans/" in self.path)
         return Entry(label, icon, url, is_current=here)

@@ -36,7 +36,11 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "schedulingsite",
+    "reports",
+    "swaps",
+    "plans",
     "rosters",
+    "notices",
     "staff",
     "allauth",
     "allauth.account",
@@ -44,7 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "rest_framework",
-    "rest_framework.authtoken",
     "template_partials",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "schedulingsite.language.OwnLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "staff.addresses.remember_address",
 ]
 
 ROOT_URLCONF = "schedulingsite.urls"
@@ -168,7 +172,22 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
-CELERY_BEAT_SCHEDULE = {"sweep builds": {"task": "rosters.tasks.sweep_builds", "schedule": 15.0}}
+CELERY_BEAT_SCHEDULE = {
+    "expire time banks": {"task": "rosters.tasks.expire_time_banks", "schedule": 3600.0},
+    "post overtime": {"task": "rosters.tasks.post_overtime", "schedule": 300.0},
+    "remind of wishes": {"task": "rosters.tasks.remind_of_wishes", "schedule": 900.0},
+    "sweep builds": {"task": "rosters.tasks.sweep_builds", "schedule": 15.0},
+    "settle swaps": {"task": "swaps.tasks.settle_swaps", "schedule": 15.0},
+    "sweep deliveries": {"task": "notices.tasks.sweep_deliveries", "schedule": 15.0},
+    "tell decisions on leave": {"task": "notices.tasks.tell_decisions", "schedule": 60.0},
+    # Asked each quarter of an hour; a tick that comes late does what was missed.
+    "renew summaries": {"task": "reports.tasks.renew_summaries", "schedule": 3600.0},
+    "drop old attachments": {"task": "notices.tasks.drop_attachments", "schedule": 86400.0},
+    "run the cycle": {"task": "reports.tasks.run_cycle", "schedule": 900.0},
+    "erase customers": {"task": "plans.tasks.erase_cases", "schedule": 3600.0},
+    "keep plans up": {"task": "plans.tasks.keep_up", "schedule": 120.0},
+    "tell missed checks": {"task": "plans.tasks.tell_missed", "schedule": 60.0},
+}
 
 SOLVER_WORKERS = env.whole_number("SOLVER_WORKERS", min(os.cpu_count() or 1, 16), least=1, most=64)
 SOLVER_MEMORY_MB = env.whole_number("SOLVER_MEMORY_MB", 2000, least=0, most=1_000_000)
@@ -208,7 +227,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # First, because the first one says how a stranger is answered: with 401.
-        "rest_framework.authentication.TokenAuthentication",
+        "staff.authentication.OwnTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -224,6 +243,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "SwapKindEnum": "swaps.models.SwapRequest.Kind",
+        "AbsenceStateEnum": "staff.models.Absence.State",
+    },
 }
 
 # --- safety ------------------------------------------------------------------
@@ -265,6 +288,14 @@ EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH") or None
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "scheduling@localhost")
 
+# Where the robots of chat groups are reached; elsewhere for a service of one's own, or for tests.
+WECOM_URL = env.url("WECOM_URL", ["http", "https"], default="https://qyapi.weixin.qq.com")
+DINGTALK_URL = env.url("DINGTALK_URL", ["http", "https"], default="https://oapi.dingtalk.com")
+# Whether a webhook may be called without encryption, and may lead into the own network.
+WEBHOOK_HTTP = DEBUG
+WEBHOOK_PRIVATE = env.flag("WEBHOOK_PRIVATE", default=DEBUG)
+FEISHU_URL = env.url("FEISHU_URL", ["http", "https"], default="https://open.feishu.cn")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -273,7 +304,11 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING", "propagate": False},
+        "notices": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "plans": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "reports": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "rosters": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "swaps": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "staff": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -18,6 +18,10 @@ urlpatterns = [
     path("api/v1/", include("schedulingsite.api")),
     path("healthz", health.process_is_up, name="healthz"),
     path("readyz", health.program_is_ready, name="readyz"),
+    path("", include("notices.urls")),
     path("", include("staff.urls")),
+    path("", include("reports.urls")),
+    path("", include("plans.urls")),
     path("", include("rosters.urls")),
+    path("", include("swaps.urls")),
 ]

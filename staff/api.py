@@ -6,8 +6,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
+from .absences import NotAbsent, is_closed, refuse_entering
 from .api_rows import HALL_PATH, InHall, MonthQuery, PeopleQuery, RowSerializer, RowsView, asked, documented, user_of
 from .models import Absence, Employee, Hall, OpeningHours, Skill, Station
+from .months import refuse_far_day
 from .people import set_skills
 
 
@@ -119,8 +121,22 @@ class AbsenceSerializer(RowSerializer):
 
     class Meta:
         model = Absence
-        fields = ["id", "employee", "kind", "first_day", "last_day", "start", "end", "state", "reason"]
+        fields = ["id", "employee", "kind", "first_day", "last_day", "start", "end", "state", "reason", "answer"]
         validators: list[Any] = []
+        extra_kwargs = {name: {"validators": [refuse_far_day]} for name in ("first_day", "last_day")}
+
+    def look_at(self, row: Absence) -> None:
+        try:
+            refuse_entering(row, by=self.context["by"])
+        except NotAbsent as refusal:
+            raise serializers.ValidationError({refusal.field or "non_field_errors": refusal.sentence}) from refusal
+
+    def create(self, validated_data: dict[str, Any]) -> Absence:
+        if validated_data.get("state") in (Absence.State.APPROVED, Absence.State.DECLINED):
+            validated_data["decided_by"] = self.context["by"]
+        days = validated_data["first_day"], validated_data["last_day"]
+        validated_data["is_late"] = is_closed(self.context["hall"], *days)
+        return super().create(validated_data)
 
     def update(self, instance: Absence, validated_data: dict[str, Any]) -> Absence:
         if validated_data.get("state", instance.state) != instance.state:

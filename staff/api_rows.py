@@ -18,7 +18,7 @@ from rest_framework.request import Request
 
 from .access import get_managed_hall
 from .models import Hall, User
-from .months import last_day_of
+from .months import last_day_of, refuse_far_day
 from .recorded import InUse, delete_row, facts_of, record_change
 
 HALL_PATH = r"halls/(?P<hall_code>[a-z0-9][a-z0-9-]{0,31})"
@@ -67,6 +67,12 @@ class WallTime(OpenApiSerializerFieldExtension):
         return {"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", "example": "09:00"}
 
 
+class DayField(serializers.DateField):
+    """A date of this century."""
+
+    default_validators = [refuse_far_day]
+
+
 class MonthField(serializers.CharField):
     """A month as 2026-03; its first and last day."""
 
@@ -74,7 +80,8 @@ class MonthField(serializers.CharField):
         text = super().to_internal_value(data)
         try:
             first = date.fromisoformat(f"{text}-01" if len(text) == 7 else "")
-        except ValueError:
+            refuse_far_day(first)
+        except (ValueError, ModelError):
             raise serializers.ValidationError(_("Write the month like 2026-03.")) from None
         return first, last_day_of(first)
 
@@ -86,7 +93,7 @@ class MonthQuery(serializers.Serializer):
 
 class PeopleQuery(serializers.Serializer):
     name = serializers.CharField(required=False, max_length=50, help_text="A part of the name.")
-    employed_on = serializers.DateField(required=False)
+    employed_on = DayField(required=False)
 
 
 def user_of(request: Request) -> User:
@@ -118,7 +125,11 @@ class RowSerializer(serializers.ModelSerializer):
             row.full_clean()
         except ModelError as error:
             raise ValidationError(by_field(error)) from error
+        self.look_at(row)
         return attrs
+
+    def look_at(self, row: Any) -> None:
+        """Raise a ValidationError for what is wrong with the whole row and its model does not know."""
 
     @property
     def fixed(self) -> dict[str, Any]:

@@ -1,7 +1,13 @@
-"""Arithmetic of months, each known by its first day."""
+"""Arithmetic of months, each known by its first day, and which dates are taken at all."""
 
 from calendar import monthrange
 from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# What the program can be asked for; a date beyond is a slip of the keys, and has no days beside it to reckon with.
+YEARS = range(2000, 2100)
 
 
 def shifted(month: date, by: int) -> date:
@@ -12,3 +18,9 @@ def shifted(month: date, by: int) -> date:
 
 def last_day_of(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def refuse_far_day(day: date) -> None:
+    """Raise a ValidationError for a date of another century."""
+    if day.year not in YEARS:
+        raise ValidationError(_("Give a date between 2000 and 2099."))

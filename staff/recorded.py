@@ -23,11 +23,12 @@ class InUse(Exception):
 
 
 def facts_of(row: models.Model) -> dict[str, Any]:
-    """The row's own columns and choices of many, as JSON keeps them."""
+    """The row's own columns and choices of many, as JSON keeps them; of its model's `SECRETS` only a fingerprint."""
     columns: dict[str, Any] = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
     if not row._state.adding:
         for field in row._meta.many_to_many:
             columns[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
+    columns |= {name: fingerprint(columns[name]) for name in getattr(row, "SECRETS", ()) if columns[name]}
     return json.loads(json.dumps(columns, cls=DjangoJSONEncoder))
 
 

@@ -42,8 +42,15 @@ def upkeep_of(hall: Hall) -> list[Upkeep]:
     """What people ask for and how they did: gathered anew for each month's roster."""
     waiting = Absence.objects.filter(employee__hall=hall, state=Absence.State.ASKED).count()
     month = shifted(hall.today().replace(day=1), 1)
+    lost = hall.notices.filter(deliveries__state="failed").count()
     wishes = hall.employees.filter(wishes__date__range=(month, last_day_of(month))).count()
     return [
+        Upkeep(
+            "calendar",
+            "reports:cycle-now",
+            _("Monthly cycle"),
+            _("From the first wish to the closed month: what is done, due and late. The days are the hall’s own."),
+        ),
         Upkeep(
             "leave",
             "staff:absences",
@@ -63,6 +70,15 @@ def upkeep_of(hall: Hall) -> list[Upkeep]:
             "staff:reviews",
             _("Reviews"),
             _("Each month’s enthusiasm and skill, 1 to 5; the rules say whether they weigh wishes."),
+        ),
+        Upkeep(
+            "bell",
+            "notices:told",
+            _("Notices"),
+            _("Who was told of what about this hall, and what did not get through."),
+            waits=ngettext("%(n)d did not get through", "%(n)d did not get through", lost) % {"n": lost}
+            if lost
+            else "",
         ),
     ]
 

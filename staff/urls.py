@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 
 from .converters import DayConverter
-from .views import absences, calendar, halls, people
+from .views import absences, audit, calendar, department, halls, kinds, leave, people, tokens
 
 register_converter(DayConverter, "day")
 
@@ -29,6 +29,12 @@ setup = [
     path("posts/<int:pk>/take/", people.post_take, name="post-take"),
     path("absences/", absences.absences, name="absences"),
     path("absences/new/", absences.absence, name="absence-new"),
+    path("absences/kinds/", kinds.kinds, name="absence-kinds"),
+    path("absences/kinds/new/", kinds.kind, name="absence-kind-new"),
+    path("absences/kinds/<slug:kind>/", kinds.kind, name="absence-kind"),
+    path("absences/kinds/<slug:kind>/follow/", kinds.kind_follow, name="absence-kind-follow"),
+    path("absences/allowances/", kinds.allowances, name="allowances"),
+    path("absences/settings/", kinds.leave_settings, name="leave-settings"),
     path("absences/<int:pk>/", absences.absence, name="absence"),
     path("absences/<int:pk>/delete/", absences.absence_delete, name="absence-delete"),
     path("absences/<int:pk>/approve/", absences.absence_decide, {"verdict": "approved"}, name="absence-approve"),
@@ -43,4 +49,16 @@ setup = [
 urlpatterns = [
     path("halls/new/", halls.new_hall, name="hall-new"),
     path("halls/<slug:code>/setup/", include(setup)),
+    path("halls/<slug:code>/audit/", audit.audit, name="audit"),
+    path("halls/<slug:code>/audit/log.csv", audit.audit_export, name="audit-export"),
+    path("department/absence-kinds/", department.kinds, name="department-kinds"),
+    path("department/absence-kinds/new/", department.kind, name="department-kind-new"),
+    path("department/absence-kinds/<slug:kind>/", department.kind, name="department-kind"),
+    path("department/absence-kinds/<slug:kind>/as-usual/", department.kind_reset, name="department-kind-reset"),
+    path("me/leave/", leave.my_leave, name="my-leave"),
+    path("me/leave/<int:pk>/withdraw/", leave.leave_withdraw, name="leave-withdraw"),
+    path("me/leave/<int:pk>/document/", leave.leave_attach, name="leave-attach"),
+    path("leave/documents/<int:pk>/", leave.leave_file, name="leave-file"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
 ]

@@ -1,18 +1,23 @@
 """What kind of day a date is in a hall, and when the hall is open on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import DateField, Q, Value
+from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet, TimeField, Value
+from django.db.models.functions import Cast
 
 from .models import CalendarDay, Hall
 from .models.halls import span_of
 
 Kind = CalendarDay.Kind
 Span = tuple[int, int]
+Rows = QuerySet[Any, tuple[Any, ...]]
 
 SATURDAY = 5
+# Where other rows have the number of a weekday.
+SPECIAL, CALENDAR = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +49,21 @@ class Day:
 
 def calendar_of(hall: Hall, first: date, last: date) -> dict[date, Day]:
     """Every date from first to last; the hall's own rows go before the national ones."""
-    rows = CalendarDay.objects.filter(Q(hall=hall) | Q(hall__isnull=True), date__range=(first, last))
-    known: dict[date, CalendarDay] = {}
-    for row in rows:
-        if row.hall_id is not None or row.date not in known:
-            known[row.date] = row
-    return {
-        day: Day(day, known[day].kind, known[day].name) if day in known else plain_day(day)
-        for day in dates(first, last)
-    }
+    rows = calendar_rows(hall, first, last).values_list("date", "hall", "kind", "name")
+    return days_from(rows, first, last)
+
+
+def calendar_rows(hall: Hall, first: date, last: date) -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(Q(hall=hall) | Q(hall__isnull=True), date__range=(first, last))
+
+
+def days_from(rows: Iterable[tuple[date, int | None, str, str]], first: date, last: date) -> dict[date, Day]:
+    """Rows of date, hall, kind and name as the days from first to last."""
+    known: dict[date, Day] = {}
+    for day, hall, kind, name in rows:
+        if hall is not None or day not in known:
+            known[day] = Day(day, kind, name)
+    return {day: known.get(day) or plain_day(day) for day in dates(first, last)}
 
 
 def plain_day(day: date) -> Day:
@@ -65,21 +76,39 @@ def open_spans(hall: Hall, first: date, last: date) -> dict[date, tuple[Span, ..
 
     Minutes from midnight of the date on which it opens; past 1440 is the next day.
     """
-    spans = opening_rows(hall, first, last)
-    return {day: spans.get(day, spans.get(day.weekday(), ())) for day in dates(first, last)}
+    weekly, special = opening_rows(hall, first, last)
+    return spans_from(weekly.union(special, all=True), first, last)
 
 
-def opening_rows(hall: Hall, first: date, last: date) -> dict[date | int, tuple[Span, ...]]:
-    """The spans of the special days by date, and those of the weekdays by number; one query."""
-    times = ("opens", "closes", "closes_next_day")
+def days_and_spans(hall: Hall, first: date, last: date) -> tuple[dict[date, Day], dict[date, tuple[Span, ...]]]:
+    """What `calendar_of` and `open_spans` say, in one query."""
+    no_hall, no_text = Cast(Value(None), BigIntegerField()), Value("", CharField())
+    no_time = Cast(Value(None), TimeField())
+    calendar = calendar_rows(hall, first, last).order_by()
+    named = calendar.values_list(
+        "date", Value(CALENDAR), Value(False), no_time, no_time, Value(False), "hall", "kind", "name"
+    )
+    weekly, special = opening_rows(hall, first, last, no_hall, no_text, no_text)
+    known = list(weekly.union(special, named, all=True))
+    days = days_from([(row[0], *row[6:]) for row in known if row[1] == CALENDAR], first, last)
+    return days, spans_from([row[:6] for row in known if row[1] != CALENDAR], first, last)
+
+
+def opening_rows(hall: Hall, first: date, last: date, *more: Any) -> tuple[Rows, Rows]:
+    """Date, weekday, whether closed, and times: of the weekdays, which have no date, and of the special days."""
+    times = ("opens", "closes", "closes_next_day", *more)
     no_date = Value(None, output_field=DateField())
     weekly = hall.opening_hours.order_by().values_list(no_date, "weekday", Value(False), *times)
     special = hall.special_days.filter(date__range=(first, last)).order_by()
-    rows = weekly.union(special.values_list("date", Value(-1), "is_closed", *times), all=True)
-    return {
+    return weekly, special.values_list("date", Value(SPECIAL), "is_closed", *times)
+
+
+def spans_from(rows: Iterable[tuple[Any, ...]], first: date, last: date) -> dict[date, tuple[Span, ...]]:
+    spans = {
         weekday if day is None else day: () if is_closed or opens is None else (span_of(opens, closes, next_day),)
         for day, weekday, is_closed, opens, closes, next_day in rows
     }
+    return {day: spans.get(day, spans.get(day.weekday(), ())) for day in dates(first, last)}
 
 
 def dates(first: date, last: date) -> Iterator[date]:

@@ -11,8 +11,11 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from tests.migrated import migrated_database, migrated_file
 from tests.servers import postgresql, postgresql_version, redis_server, redis_version
 
 FAST = "not browser and not worker"
@@ -26,25 +29,35 @@ class Stage:
     on: str
     version: str | None
     marks: str
-    database: str = ""
-    redis: str = ""
+    paths: list[str] = field(default_factory=lambda: ["tests"])
+    servers: dict[str, str] = field(default_factory=dict)
+    processes: int = 2
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     seconds: float = 0
     broke: bool = False
 
-    def run(self) -> None:
+    def run(self, *, aloud: bool = True) -> None:
+        """Exercise it, and say how it goes; when not aloud, once it has ended."""
         if self.version is None:
             return
-        print(f"\n=== {self.on} {self.version}", flush=True)
-        environment = os.environ | {"TEST_DATABASE_URL": self.database, "TEST_REDIS_URL": self.redis}
+        title = f"\n=== {self.on} {self.version}"
+        if aloud:
+            print(title, flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, "-n", str(self.processes), "--durations=15"]
         with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-            command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, "-n", "2"]
             began = time.monotonic()
-            code = subprocess.run([*command, f"--junit-xml={report.name}"], env=environment).returncode
+            done = subprocess.run(
+                [*command, f"--junit-xml={report.name}", *self.paths],
+                env=os.environ | {"TEST_DATABASE_URL": "", "TEST_REDIS_URL": "", "TEST_TEMPLATE": ""} | self.servers,
+                stdout=None if aloud else subprocess.PIPE,
+                text=True,
+            )
             self.seconds = time.monotonic() - began
-            self.count(report.name, code)
+            self.count(report.name, done.returncode)
+        if not aloud:
+            print(title + "\n" + done.stdout, flush=True)
 
     def count(self, report: str, code: int) -> None:
         self.broke = code not in (0, NO_TESTS)
@@ -78,20 +91,39 @@ def chromium_version() -> str | None:
     return next((word for word in said if word[0].isdigit()), "unknown")
 
 
+def files_with(mark: str) -> list[str]:
+    """The files that mark tests so; importing all others to find out costs more than the tests themselves."""
+    paths = sorted(Path("tests").rglob("test_*.py"))
+    return [str(path) for path in paths if f"pytest.mark.{mark}" in path.read_text(encoding="utf-8")]
+
+
 def main() -> int:
-    with postgresql() as database, redis_server() as redis:
+    with (
+        postgresql() as database,
+        redis_server() as redis,
+        migrated_file() as file,
+        migrated_database(database) as template,
+    ):
+        os.environ["TEST_MIGRATED_FILE"] = file
         postgres = database and postgresql_version(database)
-        named = {"database": database or "", "redis": redis or ""}
+        on_postgres = {"TEST_DATABASE_URL": database or "", "TEST_TEMPLATE": template}
+        on_both = on_postgres | {"TEST_REDIS_URL": redis or ""}
+        workers = {"marks": "worker and not browser", "paths": files_with("worker"), "processes": 0}
         stages = [
             Stage("SQLite", sqlite3.sqlite_version, FAST),
-            Stage("PostgreSQL", postgres, f"database and {FAST}", database=named["database"]),
-            Stage("Queue files", "with SQLite", "worker and not browser"),
-            Stage("Redis", redis and redis_version(redis), "worker and not browser", **named),
-            Stage("Chromium", chromium_version(), "browser"),
+            Stage("PostgreSQL", postgres, f"database and not once and {FAST}", servers=on_postgres),
+            Stage("Chromium", chromium_version(), "browser", ["tests/browser"]),
         ]
         for stage in stages:
             stage.run()
-    return conclude(stages)
+        # Their tests mostly wait for a worker: beside each other, each in one process.
+        waiting = [
+            Stage("Queue files", "with SQLite", **workers),
+            Stage("Redis", redis and redis_version(redis), **workers, servers=on_both),
+        ]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda stage: stage.run(aloud=False), waiting))
+    return conclude(stages + waiting)
 
 
 def conclude(stages: list[Stage]) -> int:

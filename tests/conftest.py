@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,16 +11,23 @@ from django.conf import settings
 from rosters.models import Roster
 from staff.models import Hall, User
 from tests import make
+from tests.drawn import wait_until_drawn
 from tests.workers import Worker
 
-# Nothing is timed in tests: a busy machine must not turn a sound property into a failure.
+# Nothing is timed in tests: a busy machine must not turn a sound property into a failure. The same
+# examples are drawn each time, so that a failure is of the change it stands beside; `make fuzz` draws new ones.
 hypothesis.settings.register_profile(
     "untimed",
     deadline=None,
+    derandomize=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
 )
-hypothesis.settings.load_profile("untimed")
+hypothesis.settings.register_profile(
+    "fuzz", hypothesis.settings.get_profile("untimed"), derandomize=False, print_blob=True
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "untimed"))
 
+LONG = 20
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}
 
 
@@ -28,6 +36,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or USES_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file is named for what it is, not by its bytes: a workbook's hold the moment in which it was made.
+
+    Processes that share the tests out would not agree on their names.
+    """
+    return argname if isinstance(val, bytes) and len(val) > LONG else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool) -> bool:
+    """Whether the database is there already: a copy of the file that `tests/__main__.py` has migrated."""
+    database = settings.DATABASES["default"]
+    if migrated := "sqlite" in database["ENGINE"] and os.environ.get("TEST_MIGRATED_FILE"):
+        shutil.copy(migrated, database["TEST"]["NAME"])
+    return bool(migrated) or django_db_keepdb
 
 
 @pytest.fixture
@@ -108,7 +139,7 @@ def chromium():
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import expect, sync_playwright  # only browser tests pay for it
 
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
 
     # Playwright's event loop runs in this thread, where Django would refuse database work.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -123,7 +154,10 @@ def chromium():
 def page(chromium, live_server):
     """A fresh window on the running program; an error of a script or of the content policy fails the test."""
     context = chromium.new_context(base_url=live_server.url, locale="en", timezone_id=settings.TIME_ZONE)
+    context.set_default_timeout(60_000)
     page = context.new_page()
+    go_to = page.goto
+    page.goto = lambda *args, **options: (go_to(*args, **options), wait_until_drawn(page))[0]
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
@@ -142,6 +176,8 @@ def log_in(page, client, live_server):
     """`log_in(user)` opens the window's session for that user, without the login form."""
 
     def log_in(user) -> None:
+        # What the page before still asks for would end the session that begins.
+        page.goto("about:blank")
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])

@@ -1,8 +1,13 @@
 """Rows for tests, each with the least it needs; the cast is made of them in conftest."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
-from rosters.models import Assignment, Demand, Roster, RuleSettings, ShiftType
+from django.utils import timezone
+
+from plans.models import Case, FollowUp, Occurrence, PlanTask
+from rosters.models import Arrivals, Assignment, Demand, Publication, Roster, RuleSettings, ShiftType
+from rosters.publications.publishing import write_publication
+from rosters.publications.snapshots import snapshot_now
 from staff.models import Employee, Hall, OpeningHours, Post, Skill, Station, User
 
 MONTH = date(2026, 3, 1)
@@ -54,6 +59,14 @@ def demand(
     )
 
 
+def arrivals(hall: Hall, day: date, counts: dict[int, int], *, minutes: int = 30, **more) -> None:
+    """Customers by start of interval, without a station unless told otherwise."""
+    Arrivals.objects.bulk_create(
+        Arrivals(hall=hall, date=day, start=start, minutes=minutes, count=count, **more)
+        for start, count in counts.items()
+    )
+
+
 def roster(hall: Hall, month: date = MONTH, **more) -> Roster:
     return Roster.objects.create(hall=hall, month=month, **more)
 
@@ -65,3 +78,34 @@ def assignment(
     if shift_type is None:
         more.setdefault("day_off", "rest")
     return Assignment.objects.create(roster=roster, employee=employee, date=day, shift_type=shift_type, **more)
+
+
+def plan_task(hall: Hall, code: str = "follow-up", **more) -> PlanTask:
+    """A weekly rate of at least 80 % for whoever is on duty, since the month of the tests began."""
+    facts = {"name": f"Task {code}", "period": "weekly", "measure": "rate", "target": 80, "valid_from": MONTH} | more
+    return PlanTask.objects.create(hall=hall, code=code, **facts)
+
+
+def occurrence(task: PlanTask, first: date = MONTH, last: date | None = None, **more) -> Occurrence:
+    """The task in a period that ends when it is due, unless told otherwise."""
+    last = last or first
+    facts = {"due_on": last, "closes_on": last + timedelta(days=task.grace_days)} | more
+    return Occurrence.objects.create(task=task, hall=task.hall, first_day=first, last_day=last, **facts)
+
+
+def follow_up(task: PlanTask, reference: str = "A-17", due: date | None = None, **more) -> FollowUp:
+    """A follow-up that is due today, unless told otherwise, of a customer served on the day before."""
+    due = due or task.hall.today()
+    facts = {"reference": reference, "served_on": due - timedelta(days=1)}
+    case = Case.objects.create(hall=task.hall, code=task.code, **facts)
+    return FollowUp.objects.create(case=case, hall=task.hall, code=task.code, due_on=due, **more)
+
+
+def publish(roster: Roster, **more) -> Publication:
+    """The roster as it stands, shown to its staff without asking the checker; nobody is told."""
+    at = more.pop("at", timezone.now())
+    facts = {"state": "published", "published_at": at} | more
+    Roster.objects.filter(pk=roster.pk).update(**facts)
+    roster.refresh_from_db()
+    last = roster.publications.first()
+    return write_publication(roster, snapshot_now(roster), number=last.number + 1 if last else 1, at=at)

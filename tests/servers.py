@@ -102,7 +102,7 @@ def running(command: list[str | Path], folder: str, run_as: dict[str, str]) -> I
             process.wait(timeout=30)
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

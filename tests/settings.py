@@ -1,6 +1,7 @@
 """The program's settings on a database, queue and folder that belong to this test process alone.
 
-`TEST_DATABASE_URL` and `TEST_REDIS_URL` name the servers to use instead of SQLite and files.
+`TEST_DATABASE_URL` and `TEST_REDIS_URL` name the servers to use instead of SQLite and files,
+`TEST_TEMPLATE` the database on PostgreSQL that has been migrated already.
 """
 
 import atexit
@@ -30,6 +31,10 @@ os.environ |= {
     "SOLVER_WORKERS": "2",
     "SOLVER_SECONDS": "10",
     "PORT": "",
+    # Nobody listens there: no test speaks to the world.
+    "WECOM_URL": "http://127.0.0.1:9",
+    "DINGTALK_URL": "http://127.0.0.1:9",
+    "FEISHU_URL": "http://127.0.0.1:9",
     "VAR_DIR": _folder,
 }
 
@@ -38,6 +43,9 @@ from schedulingsite.settings import DATABASES  # noqa: E402
 
 DATABASES["default"]["TEST"] = {
     # A file rather than memory, so that server threads and workers see what a real one would.
-    "NAME": str(Path(_folder) / "test.sqlite3") if "sqlite" in DATABASES["default"]["ENGINE"] else f"test_{_own}"
+    "NAME": str(Path(_folder) / "test.sqlite3") if "sqlite" in DATABASES["default"]["ENGINE"] else f"test_{_own}",
+    "TEMPLATE": os.environ.get("TEST_TEMPLATE") or None,
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each client of a test looks through all static files otherwise; the live server serves them itself.
+WHITENOISE_USE_FINDERS = False

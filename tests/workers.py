@@ -17,7 +17,7 @@ class Worker:
 
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 60) -> None:
+    def start(self, seconds: float = 180) -> None:
         """Start it and return once it has said that it is there."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", *"celery -A schedulingsite worker -Q default,solver -c 1 -l WARNING".split()],

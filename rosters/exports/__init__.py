@@ -2,12 +2,13 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook
 
-from ..grid import Grid
+from ..grids.grid import Grid
 from .coversheet import add_cover_sheet
 from .figuresheet import add_figure_sheet
 from .rostersheet import add_roster_sheet
@@ -30,10 +31,15 @@ def workbook_of(grid: Grid, *, with_figures: bool = True) -> Workbook:
 
 def write_workbook(grid: Grid, path: Path) -> None:
     """Write the workbook so that the file is there whole or not at all; raises OSError."""
+    write_whole(path, lambda file: save_workbook(grid, file))
+
+
+def write_whole(path: Path, save: Callable[[BinaryIO], None]) -> None:
+    """Have a file written beside the path and put into its place when it is whole; raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w+b") as file:
-            save_workbook(grid, file)
+            save(file)
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..grid import Grid
+from ..grids.grid import Grid
 from ..solver.check import coverage
 from ..wording import span_text
 from .rostersheet import title_of
@@ -50,7 +50,7 @@ def add_cover_sheet(book: Workbook, grid: Grid) -> None:
     put_days(sheet, HEAD_ROW, FIRST_DAY, grid.days)
     row = put_manager_row(sheet, grid, FIRST_ROW)
     amounts = amounts_of(grid)
-    names = {need.station.code: need.station.name for need in grid.month.demand}
+    names = grid.station_names
     order = {code: place for place, code in enumerate(names)}
     for slot in sorted({slot for slot, _day in amounts}, key=lambda slot: (order[slot[0]], slot[1])):
         put_slot(sheet, grid, row, slot, names[slot[0]], amounts)

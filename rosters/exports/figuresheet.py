@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..grid import Grid, GridRow
-from ..gridfoot import totals_of
+from ..grids.grid import Grid, GridRow
+from ..grids.gridfoot import totals_of
 from ..reports import SHARED
 from .rostersheet import title_of
 from .sheet import (

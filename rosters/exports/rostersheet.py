@@ -9,11 +9,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from staff.models import Absence
+from staff.models import AbsenceKind
 
-from ..grid import Grid, GridCell, GridGroup, GridRow
-from ..gridfoot import FootDay
-from ..marks import absence_mark, day_off_mark
+from ..grids.grid import Grid, GridCell, GridGroup, GridRow
+from ..grids.gridfoot import FootDay
+from ..grids.marks import absence_mark, day_off_mark
 from ..models import Assignment, ShiftType
 from ..wording import span_text
 from .sheet import (
@@ -36,6 +36,7 @@ from .sheet import (
     Look,
     ground_of,
     hours,
+    merge,
     put,
     put_across,
     put_days,
@@ -111,7 +112,7 @@ def put_group(sheet: Worksheet, group: GridGroup, row: int) -> int:
         for column, cell in enumerate(person.cells, start=FIRST_DAY):
             put_cell(sheet, cell, place, column)
     if len(group.rows) > 1:
-        sheet.merge_cells(start_row=row, start_column=GROUP, end_row=row + len(group.rows) - 1, end_column=GROUP)
+        merge(sheet, row, GROUP, row + len(group.rows) - 1, GROUP)
     return row + len(group.rows)
 
 
@@ -122,7 +123,7 @@ def put_figures(sheet: Worksheet, grid: Grid, right: int) -> None:
         look = shift_look(colours[head]) if head in colours else HEADING
         for row in range(HEAD_ROW, FIRST_ROW):
             put(sheet, row, column, head if row == HEAD_ROW else None, replace(look, bold=True, wrap=True, size=9))
-        sheet.merge_cells(start_row=HEAD_ROW, start_column=column, end_row=FIRST_ROW - 1, end_column=column)
+        merge(sheet, HEAD_ROW, column, FIRST_ROW - 1, column)
     for row, person in enumerate(grid.rows, start=FIRST_ROW):
         put_figures_of(sheet, person, row, right)
 
@@ -187,7 +188,7 @@ def put_legend(sheet: Worksheet, grid: Grid, row: int, last_column: int) -> int:
         put_across(sheet, place, NAME, last_column, shift_words(shift_type), FREE)
     row += len(grid.shift_types)
     signs = [f"{day_off_mark(kind)} {label}" for kind, label in Assignment.DayOff.choices]
-    signs += [f"{absence_mark(kind)} {label}" for kind, label in Absence.Kind.choices]
+    signs += [f"{absence_mark(code)} {kind}" for code, kind in AbsenceKind.of(grid.roster.hall).items()]
     signs += [_("bold: pinned"), _("italic: set by hand"), _("red frame: breaks a rule")]
     put_across(sheet, row, CODE, last_column, " · ".join(dict.fromkeys(signs)), NOTE)
     return row + 1

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..griddays import GridDay, tags_of
+from ..grids.griddays import GridDay, tags_of
 
 # “0.##” would show a whole number with a lone point behind it.
 HOURS, MEAN, COUNT = "General", "0.0", "0"
@@ -123,7 +123,13 @@ def put_across(sheet: Worksheet, row: int, first: int, last: int, value: object,
     for column in range(first, last + 1):
         put(sheet, row, column, value if column == first else None, look)
     if last > first:
-        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+        merge(sheet, row, first, row, last)
+
+
+def merge(sheet: Worksheet, row: int, column: int, last_row: int, last_column: int) -> None:
+    """Make these cells one; they have their looks already, which openpyxl's own way would work out again for each."""
+    columns = get_column_letter(column), get_column_letter(last_column)
+    sheet.merged_cells.add(f"{columns[0]}{row}:{columns[1]}{last_row}")
 
 
 def hours(minutes: float, decimals: int = 2) -> float:
@@ -159,18 +165,20 @@ def set_widths(sheet: Worksheet, widths: Mapping[int, float]) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
 
 
-def set_page(sheet: Worksheet, *, rows: str, columns: str = "", paper: int = A4, footer: str = "") -> None:
-    """Landscape, one page wide, with the heading on every page."""
+def set_page(
+    sheet: Worksheet, *, rows: str, columns: str = "", paper: int = A4, footer: str = "", wide: int = 1
+) -> None:
+    """Landscape, so many pages wide, with the heading on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = paper
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = rows
     if columns:
         sheet.print_title_cols = columns
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = 0.4
-    margins.bottom = 0.6
+    margins.bottom, margins.footer = 0.6, 0.3
     sheet.print_options.horizontalCentered = True
     foot: Any = sheet.oddFooter
     foot.left.text = footer.replace("&", "&&")

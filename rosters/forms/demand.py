@@ -10,7 +10,7 @@ from staff.forms.fields import CHANGED_MEANWHILE, with_value
 from staff.models import Skill
 from staff.models.halls import DAY
 
-from ..demand_table import DemandTable, Interval, Line
+from ..needs.demand_table import DemandTable, Interval, Line
 
 LEVELS = [(0, _("any")), *Skill.Level.choices]
 CELL = re.compile(r"n-(?P<station>\d{1,18})-(?P<start>\d{1,4})")

@@ -6,9 +6,9 @@ from django import forms
 
 from staff.forms.fields import CHANGED_MEANWHILE, with_value
 
-from ..demand_table import DayKind
-from ..headcount_table import Cell, HeadcountTable
 from ..models import ShiftType
+from ..needs.demand_table import DayKind
+from ..needs.headcount_table import Cell, HeadcountTable
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import DateInput
+from staff.forms.fields import DayField
 from staff.models import Employee
 
 from ..models import Repair, Roster, ShiftType
-from ..repairing import Event
+from ..repairs.repairing import Event
 
 What = Repair.What
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -31,8 +31,8 @@ class RepairForm(forms.Form):
         help_text=_("She is put on sick leave when you accept; another kind of leave is entered in set-up first."),
     )
     shift_type = forms.ModelChoiceField(ShiftType.objects.none(), label=_("Which shift is closed"), required=False)
-    first = forms.DateField(label=_("From"), widget=DateInput, required=False)
-    last = forms.DateField(label=_("To"), widget=DateInput, required=False)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, roster: Roster, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -20,7 +20,8 @@ HEADS = ["weight_headcount_short", "weight_headcount_over"]
 HOURS = ["weight_overtime", "weight_undertime", "weight_month_least", "weight_bank", "weight_equal_hours"]
 SHARES = ["weight_early", "weight_late", "weight_weekend", "weight_holiday"]
 RUNS = ["weight_short_run", "weight_short_break"]
-CALM = ["weight_handover", "weight_run", "weight_lonely", *RUNS, "weight_wish"]
+CALM = ["weight_handover", "weight_run", "weight_lonely", *RUNS, "weight_wish", "holiday_strength", "wish_points"]
+REASONS = ["why_broken", "why_over_target", "why_no_manager", "why_short", "why_wish"]
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,12 @@ class RulesForm(SetupForm):
         (gettext_lazy("Hours"), HOURS),
         (gettext_lazy("Fair shares"), SHARES),
         (gettext_lazy("A calm roster, and wishes"), CALM),
+        (gettext_lazy("An edit is asked for a reason when"), REASONS),
     ]
 
     class Meta:
         model = RuleSettings
-        fields = [*HARD, *OVERTIME, *LIMITS, *FIGURES, *COVER, *HEADS, *HOURS, *SHARES, *CALM]
+        fields = [*HARD, *OVERTIME, *LIMITS, *FIGURES, *COVER, *HEADS, *HOURS, *SHARES, *CALM, *REASONS]
         widgets = {"night_from": TimeInput, "night_to": TimeInput}
 
     def groups(self) -> Iterator[tuple[str, list[Setting]]]:

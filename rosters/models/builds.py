@@ -10,6 +10,13 @@ from .roster import Roster
 
 
 class BuildQuerySet(models.QuerySet["Build"]):
+    def of_rosters(self) -> "BuildQuerySet":
+        """Builds for the roster itself: what-ifs never touch it."""
+        return self.filter(is_what_if=False)
+
+    def what_ifs(self) -> "BuildQuerySet":
+        return self.filter(is_what_if=True)
+
     def unfinished(self) -> "BuildQuerySet":
         return self.filter(status__in=Build.UNFINISHED)
 
@@ -29,7 +36,9 @@ class Build(models.Model):
         QUEUED = "queued", _("waiting for a worker")
         RUNNING = "running", _("building")
         DONE = "done", _("done")
+        OFFERED = "offered", _("ready to choose from")
         STALE = "stale", _("overtaken by an edit")
+        DISCARDED = "discarded", _("discarded")
         REFUSED = "refused", _("refused")
         FAILED = "failed", _("failed")
 
@@ -43,6 +52,11 @@ class Build(models.Model):
     problem = models.JSONField()
     before = models.JSONField(default=dict, help_text="The roster's cells when the build was asked for.")
     seconds = models.PositiveSmallIntegerField(_("time limit, seconds"))
+    wants_candidates = models.BooleanField(
+        _("three to choose from"), default=False, help_text="It ends with candidates and leaves the roster as it is."
+    )
+    part = models.JSONField(null=True, help_text="What is built, or stays, alone, as `parts.Part` has it.")
+    is_what_if = models.BooleanField(default=False, help_text="Of a changed month; it never touches the roster.")
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, help_text="The one worker run that may write to this row.")
@@ -67,8 +81,13 @@ class Build(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["roster"],
-                condition=Q(status__in=["queued", "running"]),
+                condition=Q(status__in=["queued", "running"], is_what_if=False),
                 name="one_unfinished_build_a_roster",
+            ),
+            models.UniqueConstraint(
+                fields=["roster"],
+                condition=Q(status__in=["queued", "running"], is_what_if=True),
+                name="one_unfinished_what_if_a_roster",
             ),
         ]
 
@@ -78,6 +97,15 @@ class Build(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.status not in self.UNFINISHED
+
+    @property
+    def is_of_program(self) -> bool:
+        """Whether nobody has asked for it."""
+        return self.asked_by_id is None
+
+    @property
+    def has_come_to_nothing(self) -> bool:
+        return self.status in (self.Status.REFUSED, self.Status.FAILED)
 
     @property
     def gap(self) -> float | None:

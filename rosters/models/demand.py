@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from staff.models import Hall, Skill, Station
+from staff.models import Hall, Skill, Station, User
 from staff.models.halls import DAY
 
 
@@ -67,3 +67,19 @@ class Demand(models.Model):
 
     def __str__(self):
         return f"{self.station} {self.date or self.get_day_type_display()} {self.start}–{self.end}: {self.needed}"
+
+
+class EarlierDemand(models.Model):
+    """All of a hall's demand as it stood before it was last replaced as a whole, to be brought back."""
+
+    hall = models.OneToOneField(Hall, models.CASCADE, related_name="earlier_demand")
+    at = models.DateTimeField(auto_now=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    rows = models.JSONField()
+
+    class Meta:
+        verbose_name = _("earlier demand")
+        verbose_name_plural = _("earlier demand")
+
+    def __str__(self):
+        return str(self.hall)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,9 +16,12 @@ class RosterQuerySet(models.QuerySet["Roster"]):
         return self.filter(hall__in=Hall.objects.managed_by(user))
 
     def visible_to(self, user: User) -> "RosterQuerySet":
-        """What the user manages; elsewhere only what has been published."""
-        published = Q(hall__in=Hall.objects.visible_to(user), published_at__isnull=False)
-        return self.filter(published | Q(hall__in=Hall.objects.managed_by(user)))
+        """What the user manages; elsewhere what has been published, and what the department is asked to review."""
+        seen = Q(published_at__isnull=False)
+        if user.reads_all_halls:
+            seen |= Q(state=Roster.State.IN_REVIEW)
+        shown = Q(hall__in=Hall.objects.visible_to(user)) & seen
+        return self.filter(shown | Q(hall__in=Hall.objects.managed_by(user)))
 
 
 class Roster(models.Model):
@@ -35,6 +38,7 @@ class Roster(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     revision = models.PositiveIntegerField(default=0, help_text="Moves on with every edit.")
     published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Empty again once it is published.")
 
     objects = RosterQuerySet.as_manager()
 
@@ -60,13 +64,32 @@ class Roster(models.Model):
 
     @property
     def is_published(self) -> bool:
+        """Whether staff can see it, now or as a closed one."""
         return self.published_at is not None
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether it waits for a second person, nothing of it being published yet."""
+        return self.state == self.State.IN_REVIEW
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed on the hall's clock."""
+        return self.is_over_at(None)
+
+    def is_over_at(self, moment: datetime | None) -> bool:
+        """Whether its last day had passed at a moment, this one for None."""
+        return self.last_day < self.hall.today(moment)
 
 
 class Assignment(models.Model):
     """One employee on one date: a shift, or a kind of day off.
 
-    Written by `rosters.editing` and `rosters.building` only.
+    Written by `rosters.edits.editing` and `rosters.builds.building` only.
     """
 
     class DayOff(models.TextChoices):

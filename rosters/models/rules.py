@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import Hall
 from staff.models.halls import minutes_of
 
+from ..solver.problem import HISTORY_DAYS
 from .limits import LEAST_RUN_MOST, WEEKENDS_MOST, count_limit, minutes_limit
 
 Words = Any  # text, translated when it is shown
@@ -27,13 +28,16 @@ def weight_field(label: Words, default: int, help_text: Words = "") -> models.Po
 
 
 class RuleSettings(models.Model):
-    """A hall's limits (hard rules) and weights (what a good roster costs least)."""
+    """A hall's limits (hard rules) and weights (what a good roster costs least).
+
+    `why_…` say which edits are asked for a reason.
+    """
 
     hall = models.OneToOneField(Hall, models.CASCADE, related_name="rule_settings")
 
     rest_minutes = minutes_field(_("rest between shifts, minutes"), 660, 24 * 60)
     days_in_a_row = models.PositiveSmallIntegerField(
-        _("most working days in a row"), default=6, validators=[MinValueValidator(1), MaxValueValidator(31)]
+        _("most working days in a row"), default=6, validators=[MinValueValidator(1), MaxValueValidator(HISTORY_DAYS)]
     )
     weekly_rest = models.BooleanField(_("a full rest day every week"), default=True)
     night_from = models.TimeField(_("night begins"), default=time(22))
@@ -82,6 +86,22 @@ class RuleSettings(models.Model):
     weight_short_run = weight_field(_("a run of working days that is too short"), 60)
     weight_short_break = weight_field(_("a run of days off that is too short"), 60)
     weight_wish = weight_field(_("a refused wish, times its strength"), 20)
+
+    holiday_strength = models.PositiveSmallIntegerField(
+        _("a holiday choice counts as a wish of strength"), default=10, validators=[MaxValueValidator(100)]
+    )
+    wish_points = models.PositiveSmallIntegerField(
+        _("points for wishes, a person and month"),
+        default=12,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("A wish takes as many as its strength, 1 to 3, so that strength means something."),
+    )
+
+    why_broken = models.BooleanField(_("it breaks a hard rule"), default=False)
+    why_over_target = models.BooleanField(_("a week goes above its target"), default=True)
+    why_no_manager = models.BooleanField(_("time is left without a manager"), default=True)
+    why_short = models.BooleanField(_("more hours are short"), default=False)
+    why_wish = models.BooleanField(_("a wish is refused"), default=False)
 
     class Meta:
         verbose_name = _("rules of a hall")

@@ -118,12 +118,21 @@ class ShiftType(models.Model):
         return f"{self.code} {self.name}"
 
     def clean(self):
+        faults: dict[str, list[ValidationError]] = {}
+        for look in (self._clean_times, self._clean_twins):
+            try:
+                look()
+            except ValidationError as error:
+                error.update_error_dict(faults)
+        if faults:
+            raise ValidationError(faults)
+
+    def _clean_times(self) -> None:
         if self.start and self.end:
             validate_span(self.start, self.end, self.ends_next_day, "end")
             self._clean_inner("gap_start", "gap_end")
             self._clean_inner("break_from", "break_to")
             self._clean_minutes()
-        self._clean_twins()
 
     def _clean_inner(self, first: str, last: str) -> None:
         start, end = getattr(self, first), getattr(self, last)
@@ -149,9 +158,10 @@ class ShiftType(models.Model):
             return
         others = ShiftType.objects.filter(hall=self.hall_id).exclude(pk=self.pk)
         others = others.valid_between(self.valid_from or date.min, self.valid_to or date.max)
-        for name in ("code", "letter"):
-            if twin := others.filter(**{name: getattr(self, name)}).first():
-                raise ValidationError({name: _("%(twin)s has it on some of the same days.") % {"twin": twin}})
+        twins = {name: others.filter(**{name: getattr(self, name)}).first() for name in ("code", "letter")}
+        said = _("%(twin)s has it on some of the same days.")
+        if faults := {name: said % {"twin": twin} for name, twin in twins.items() if twin}:
+            raise ValidationError(faults)
 
     def _inner_span(self, start: time, end: time) -> tuple[int, int]:
         """A span inside the shift; times before its start are of the next day."""

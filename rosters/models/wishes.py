@@ -29,6 +29,7 @@ class Wish(models.Model):
     prefers = models.BooleanField(_("would like it"), default=False, help_text=_("Unticked: would rather not."))
     strength = models.PositiveSmallIntegerField(_("strength"), choices=Strength.choices, default=Strength.CLEAR)
     note = models.CharField(_("note"), max_length=100, blank=True)
+    is_late = models.BooleanField(default=False, help_text="Entered by a manager after wishes were closed.")
 
     class Meta:
         ordering = ["date", "employee"]

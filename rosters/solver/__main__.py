@@ -47,7 +47,6 @@ def show_alternatives(problem: Problem, options: argparse.Namespace) -> int:
     rows = [
         {
             "leaning": one.leaning,
-            "penalty": one.penalty,
             "figures": asdict(one.figures),
             "assignments": assignments_of(problem, one.duties),
         }

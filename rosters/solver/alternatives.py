@@ -1,56 +1,67 @@
 """Three finished rosters that differ on purpose: the fairest, the leanest, the one with most wishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
+from time import monotonic
+from typing import Any
 
-from .check import check, penalty_of
 from .duties import Duties
 from .engine import Progress, Solution, solve
-from .problem import HISTORY_DAYS, Problem
+from .exchanges import Moves, exchanged, for_fairness, for_few_hours, for_wishes
+from .figures import Figures, figures_of, needed_minutes
+from .problem import Problem
 from .rules import rules_of
-from .rules.equal_hours import wanted_of
 
-FAIR, LEAN, WISHED = "fair", "lean", "wished"
+FAIR, LEAN, WISHED, BALANCED = "fair", "lean", "wished", "balanced"
 
-# By how much each turns a rule's setting; 0 switches it off. Cover and managers keep their weight in all.
-LEANINGS: dict[str, dict[tuple[str, str], int]] = {
-    FAIR: {
-        ("equal-hours", "weight"): 6,
-        ("equal-shares", "weight_early"): 6,
-        ("equal-shares", "weight_late"): 6,
-        ("equal-shares", "weight_weekend"): 6,
-        ("equal-shares", "weight_holiday"): 6,
-    },
-    LEAN: {("weekly-hours", "weight_over"): 4, ("weekly-hours", "weight_under"): 0, ("cover", "weight_over"): 6},
-    WISHED: {("wishes", "weight"): 20},
+Turns = dict[tuple[str, str], int]
+
+NEEDS: Turns = {
+    ("manager-on-site", "weight"): 10,
+    ("cover", "weight_short"): 10,
+    ("cover", "weight_short_peak"): 10,
+    ("peak-skill", "weight"): 10,
 }
-COMMON_SHARE = 0.4
+"""What no leaning may pay with: dearer by as much as all else becomes cheap beside what it leans to."""
+NEEDS_FACTOR = 10
+
+LEANINGS: dict[str, Turns] = {
+    FAIR: {
+        ("equal-hours", "weight"): 40,
+        ("equal-shares", "weight_early"): 20,
+        ("equal-shares", "weight_late"): 20,
+        ("equal-shares", "weight_weekend"): 20,
+        ("equal-shares", "weight_holiday"): 20,
+    },
+    LEAN: {("weekly-hours", "weight_over"): 10, ("weekly-hours", "weight_under"): 0, ("cover", "weight_over"): 50},
+    WISHED: {("wishes", "weight"): 100},
+}
+"""By how much each turns a rule's setting; 0 switches it off."""
+
+EXCHANGES: dict[str, Moves] = {FAIR: for_fairness, LEAN: for_few_hours, WISHED: for_wishes}
+
+COMMON_SHARE, LEANINGS_SHARE = 0.4, 0.45
+TICK = 1.0
+TOLERANCE = 0.005
+"""The part of the hours needed that a leaning's roster may lack beyond what the common best lacks."""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Six figures in which rosters of a month can be compared; the less of each the better.
-
-    Minutes short of people and without a manager, paid minutes in all, minutes between the
-    person furthest above her own target and the one furthest below, wishes refused,
-    moments at which people come or go.
-    """
-
-    short_minutes: int
-    unmanaged_minutes: int
-    paid_minutes: int
-    spread_minutes: int
-    refused_wishes: int
-    handovers: int
+OWN: dict[str, Callable[[Figures], int]] = {
+    FAIR: lambda figures: figures.uneven_minutes,
+    LEAN: lambda figures: figures.paid_minutes,
+    WISHED: lambda figures: -figures.granted_wishes,
+}
+"""The figure by which a leaning is chosen."""
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """A roster that leans one way; `penalty` is what the problem itself says of it."""
+    """A roster that leans one way."""
 
     leaning: str
     duties: Duties
-    penalty: int
     figures: Figures
 
 
@@ -58,71 +69,125 @@ def alternatives(
     problem: Problem,
     *,
     seconds: float,
-    workers: int | None = None,
-    seed: int = 0,
-    repeatable: bool = False,
+    hint: Duties | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    **limits: Any,
 ) -> tuple[Solution, list[Alternative]]:
     """The best roster as the problem weighs it, and one for each leaning, all within the seconds.
 
-    The common best comes first and takes two fifths; each leaning begins from it, so that
-    none is worse than it in what it leans to. None when the pins break hard rules.
+    The common best comes first and leanings go on from it; those that another has beaten in what they
+    lean to have the rest of the seconds to go on from there. In what it leans to none is worse
+    than any of the others, and none lacks much more of the cover than the common best. While
+    leanings are searched the progress is that of the common best, its phase their name. Stopped
+    before the first of them there is the common best alone, leaning nowhere. No alternatives
+    when the pins break hard rules. `limits` are workers, seed and repeatable, as `solve` has them.
     """
-
-    def solved(one: Problem, share: float, hint: Duties | None) -> Solution:
-        return solve(
-            one,
-            seconds=seconds * share,
-            workers=workers,
-            seed=seed,
-            repeatable=repeatable,
-            hint=hint,
-            on_progress=on_progress,
-            should_stop=should_stop,
-        )
-
-    common = solved(problem, COMMON_SHARE, None)
+    started = monotonic()
+    search: Callable[..., Solution] = partial(solve, should_stop=should_stop, **limits)
+    common = search(problem, seconds=seconds * COMMON_SHARE, hint=hint, on_progress=on_progress)
     if common.duties is None:
         return common, []
-    share = (1 - COMMON_SHARE) / len(LEANINGS)
-    found = [(name, solved(leaning(problem, name), share, common.duties)) for name in LEANINGS]
-    return common, [alternative(problem, name, solution.duties or common.duties) for name, solution in found]
+    hunt = Hunt(problem, common, search, on_progress or (lambda _: None), started)
+    for name in until(should_stop, LEANINGS):
+        hunt.lean(name, hunt.best, seconds * LEANINGS_SHARE / len(LEANINGS))
+    beaten = hunt.beaten
+    for name in until(should_stop, beaten):
+        hunt.lean(name, hunt.best_for(name), seconds * (1 - COMMON_SHARE - LEANINGS_SHARE) / len(beaten))
+    found = [hunt.best_for(name) for name in hunt.found] or [hunt.balanced]
+    return replace(common, seconds=monotonic() - started), found
+
+
+def kept_best(problem: Problem, progress: Progress) -> tuple[Solution, list[Alternative]]:
+    """What a search that was broken off had come to: its best, which leans nowhere."""
+    assert progress.duties is not None
+    own = Duties(problem, progress.duties.cells)
+    solution = Solution("feasible", own, progress.penalty, progress.bound, progress.elapsed)
+    return solution, [alternative(problem, BALANCED, own)]
+
+
+def until(should_stop: Callable[[], bool] | None, names: Iterable[str]) -> Iterator[str]:
+    """The names, as long as nobody wants it to stop."""
+    return takewhile(lambda _: not (should_stop and should_stop()), names)
+
+
+@dataclass
+class Hunt:
+    """The search for leanings after that for the common best: what each has come to.
+
+    `common` is reported as the progress meanwhile, with the leaning's name as its phase.
+    """
+
+    problem: Problem
+    common: Solution
+    search: Callable[..., Solution]
+    on_progress: Callable[[Progress], None]
+    started: float
+
+    def __post_init__(self) -> None:
+        assert self.common.duties is not None
+        self.balanced = alternative(self.problem, BALANCED, self.common.duties)
+        self.most_short = self.balanced.figures.short_minutes + round(TOLERANCE * needed_minutes(self.problem))
+        self.found: dict[str, Alternative] = {}
+        self.reported = self.started
+
+    @property
+    def best(self) -> Alternative:
+        """The best by the problem's own weights: where time is short a leaning finds what all of them want."""
+        return min([self.balanced, *self.found.values()], key=lambda one: one.figures.penalty)
+
+    @property
+    def beaten(self) -> list[str]:
+        """The leanings in whose own figure another's roster is better."""
+        return [name for name, one in self.found.items() if self.best_for(name).duties is not one.duties]
+
+    def best_for(self, name: str) -> Alternative:
+        """Of all found the one that is first in the leaning's own figure; its own where others are as good."""
+        found = [self.found[name], *self.found.values()]
+        return replace(min(found, key=lambda one: OWN[name](one.figures)), leaning=name)
+
+    def lean(self, name: str, start: Alternative, seconds: float) -> None:
+        """Search by the leaning's weights from that start, after what exchanging cells brings at once."""
+        leant = leaning(self.problem, name)
+        begun = exchanged(leant, Duties(leant, start.duties.cells), EXCHANGES[name], lambda: self._tick(name))
+        trail = [begun]
+
+        def note(progress: Progress) -> None:
+            if progress.duties is not None:
+                trail.append(progress.duties)
+            self._report(name)
+
+        self.search(leant, seconds=seconds, hint=begun, on_progress=note)
+        self.found[name] = last_covered(self.problem, name, trail, self.most_short) or replace(start, leaning=name)
+
+    def _tick(self, name: str) -> None:
+        """Report, if that was not done for a while: whoever holds the build shows so that he lives."""
+        if monotonic() - self.reported >= TICK:
+            self._report(name)
+
+    def _report(self, name: str) -> None:
+        self.reported = monotonic()
+        common, elapsed = self.common, monotonic() - self.started
+        self.on_progress(Progress(elapsed, common.penalty or 0, common.bound, common.gap or 0.0, None, name))
 
 
 def leaning(problem: Problem, name: str) -> Problem:
     """The problem with the weights that this leaning turns; rules that are off stay off."""
     known = {rule.name: rule for rule in rules_of(problem)}
     rules = {rule: dict(settings) for rule, settings in problem.rules.items()}
-    for (rule, setting), factor in LEANINGS[name].items():
+    for (rule, setting), factor in (NEEDS | LEANINGS[name]).items():
         if rule in rules:
             rules[rule][setting] = getattr(known[rule], setting) * factor
-    return replace(problem, rules=rules)
+    heads = tuple(replace(row, short=row.short * NEEDS_FACTOR) for row in problem.headcounts)
+    return replace(problem, rules=rules, headcounts=heads)
+
+
+def last_covered(problem: Problem, name: str, trail: Sequence[Duties], most_short: int) -> Alternative | None:
+    """The last roster of the search that lacks no more of the cover than it may."""
+    found = (alternative(problem, name, duties) for duties in reversed(trail))
+    return next((one for one in found if one.figures.short_minutes <= most_short), None)
 
 
 def alternative(problem: Problem, name: str, duties: Duties) -> Alternative:
     own = Duties(problem, duties.cells)
-    return Alternative(name, own, penalty_of(check(problem, own)), figures_of(problem, own))
-
-
-def figures_of(problem: Problem, duties: Duties) -> Figures:
-    """The roster's six figures, whatever rules the problem has."""
-    asked = replace(problem, rules={"manager-on-site": {}, "cover": {}, "handovers": {}, "wishes": {}})
-    faults = check(asked, Duties(asked, duties.cells))
-    first = problem.weeks[0].start + HISTORY_DAYS
-    rows = [(worker, duties.row(worker)) for worker in problem.workers if worker.available_days]
-    balances = [
-        sum(shift.paid_minutes for shift in row[first:] if shift) - wanted_of(problem, worker) for worker, row in rows
-    ]
-
-    def total(rule: str) -> int:
-        return sum(fault.amount for fault in faults if fault.rule == rule and fault.facts.get("kind") != "over")
-
-    return Figures(
-        short_minutes=total("cover"),
-        unmanaged_minutes=total("manager-on-site"),
-        paid_minutes=sum(problem.shift_by_id[id].paid_minutes for id in duties.cells.values()),
-        spread_minutes=max(balances, default=0) - min(balances, default=0),
-        refused_wishes=sum(fault.rule == "wishes" for fault in faults),
-        handovers=total("handovers"),
-    )
+    return Alternative(name, own, figures_of(problem, own))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from .problem import HISTORY_DAYS, Problem, Shift, Worker
+from .problem import HISTORY_DAYS, Problem, Shift, Span, Worker
 
 NEAR = range(-2, 3)
 
@@ -72,6 +72,11 @@ class Duties:
     def begun(self) -> dict[int, dict[str, list[Worker]]]:
         """For each day, history included, the workers of each shift that begins on it."""
         return {day: self._begun_on(day) for day in range(-HISTORY_DAYS, self.problem.days)}
+
+    @cached_property
+    def breaks(self) -> dict[int, dict[str, Span]]:
+        """What `breaks_of` has worked out so far."""
+        return {}
 
     def _begun_on(self, day: int) -> dict[str, list[Worker]]:
         shifts: dict[str, list[Worker]] = {}

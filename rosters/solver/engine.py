@@ -2,24 +2,37 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
+from typing import TypeVar
 
 from .check import check, penalty_of, pin_conflicts
-from .construct import first_duties, insertion_order
+from .construct import first_duties, insertion_order, lawful
 from .duties import Duties
 from .exact import ExactSearch
-from .incumbent import Incumbent
+from .incumbent import Clock, Incumbent
+from .linesearch import LineSearch, suits
 from .local import LocalSearch
 from .model import build_model
 from .parts import Stopper
 from .problem import Problem
 from .violation import Violation
 
+T = TypeVar("T")
+
 DEFAULT_WORKERS = 4
 TICK = 0.2
 REPORT = 0.9
+JUDGING = 10
+"""So many times as long as a judgement took is waited before the next."""
+LINES_SHARE = 0.25
+"""The part of the time in which everybody's row is made anew in turn, before anything is searched whole."""
+LINES_TURNS = 12
+MOST_CELLS = 100_000
+"""Larger horizons are never written down as one model: their rows are made anew until the time is up."""
 
 
 @dataclass(frozen=True)
@@ -85,32 +98,108 @@ def solve(
     gives the same roster for the same seed on any machine: `seconds` are deterministic
     then, about as long as real ones. A `hint` is where the search begins, as far as hard
     rules allow. `on_progress` is called about every second and `should_stop` is asked five
-    times a second, both in the calling thread. Raises ValueError when the problem names
-    an unknown rule or setting.
+    times a second once the search has begun, both in the calling thread. A horizon too large
+    for one model is searched row by row, by the clock and without a bound. Raises ValueError
+    when the problem names an unknown rule or setting.
     """
-    started = monotonic()
+    clock = clock_from(monotonic())
     if conflicts := pin_conflicts(problem):
-        return Solution("infeasible", seconds=monotonic() - started, conflicts=conflicts)
-    first = first_duties(problem, hint)
+        return Solution("infeasible", seconds=clock(), conflicts=conflicts)
+    on_progress = on_progress or (lambda _: None)
+    should_stop = should_stop or (lambda: False)
+    lines = LineSearch(problem, seed) if suits(problem) and (hint is None or is_vast(problem)) else None
+    if lines and is_vast(problem):
+        return solve_by_lines(lines, seconds, clock, on_progress, should_stop)
+    late = seconds * LINES_SHARE
+    is_late = (lambda: False) if repeatable else (lambda: clock() > late or should_stop())
+    first = first_by_lines(lines, is_late) if lines else first_duties(problem, hint)
     penalty = penalty_of(check(problem, first))
-    placed = monotonic() - started
-    if on_progress:
-        # Shown at once: the model of a large hall takes seconds to build.
-        on_progress(Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first"))
-    incumbent = Incumbent(build_model(problem), lambda: monotonic() - started)
-    built = monotonic() - started - placed
-    incumbent.start(first)
-    crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
-    watch = Watch(crew, on_progress or (lambda _: None), should_stop or (lambda: False))
+    placed = clock()
+    begun = Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first")
+    # Shown at once: the model of a large hall takes seconds to build.
+    on_progress(begun)
+    incumbent = attended(
+        lambda: incumbent_of(problem, first, clock),
+        lambda: on_progress(replace(begun, elapsed=clock(), duties=None)),
+    )
+    built = clock() - placed
+    crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS), is_placed=lines is not None)
+    search(crew, Watch(crew, on_progress, should_stop), seconds, repeatable=repeatable)
+    return solution_of(incumbent, [(placed, penalty, 0)], built)
+
+
+def search(crew: "Crew", watch: "Watch", seconds: float, *, repeatable: bool) -> None:
+    """Let the crew work until the time is up or nothing is left to find, and report the last of it."""
     if repeatable:
         with crew.at_work([lambda: crew.repeat(seconds)]):
             watch.keep(None)
     else:
         with crew.at_work(crew.threads()):
             watch.keep(seconds)
-        incumbent.judge()
+        crew.incumbent.judge()
     watch.report()
-    return solution_of(incumbent, [(placed, penalty, 0)], built)
+
+
+def is_vast(problem: Problem) -> bool:
+    """Whether the problem has more cells than one model should."""
+    return sum(len(may) for worker in problem.workers for may in worker.shifts) > MOST_CELLS
+
+
+def first_by_lines(lines: LineSearch, is_late: Callable[[], bool]) -> Duties:
+    """Everybody's rows, made anew in turn a few times while that gains much."""
+    lines.place()
+    for _ in range(LINES_TURNS):
+        if is_late() or not lines.turn(is_late):
+            break
+    return lawful(lines.problem, lines.duties.cells)
+
+
+def solve_by_lines(
+    lines: LineSearch,
+    seconds: float,
+    clock: Clock,
+    on_progress: Callable[[Progress], None],
+    should_stop: Callable[[], bool],
+) -> Solution:
+    """The best of everybody's rows made one at a time, over and over until the time is up; without a bound."""
+    problem, trace = lines.problem, []
+
+    def is_over() -> bool:
+        return clock() >= seconds or should_stop()
+
+    lines.place(is_over)
+    best, penalty = None, None
+    while True:
+        duties = lawful(problem, lines.duties.cells)
+        cost = penalty_of(check(problem, duties))
+        if best is None or penalty is None or cost < penalty:
+            best, penalty = duties, cost
+            trace.append((clock(), penalty, 0))
+            on_progress(Progress(clock(), penalty, 0, gap_of(penalty, 0), best, "search"))
+        if is_over():
+            return Solution("feasible", best, penalty, 0, clock(), trace)
+        lines.turn(is_over)
+
+
+def clock_from(started: float) -> Clock:
+    """Tells the seconds since then."""
+    return lambda: monotonic() - started
+
+
+def incumbent_of(problem: Problem, first: Duties, clock: Clock) -> Incumbent:
+    """The model of the problem with the first roster in it."""
+    incumbent = Incumbent(build_model(problem), clock)
+    incumbent.start(first)
+    return incumbent
+
+
+def attended(work: Callable[[], T], tick: Callable[[], None]) -> T:
+    """What the work returns, done in a thread of its own while this one ticks about every second."""
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        while not wait([future], REPORT).done:
+            tick()
+        return future.result()
 
 
 def solution_of(incumbent: Incumbent, begun: list[tuple[float, int, int]], build_seconds: float) -> Solution:
@@ -130,12 +219,12 @@ def solution_of(incumbent: Incumbent, begun: list[tuple[float, int, int]], build
 class Crew:
     """The searches of one solve, and the threads they run in."""
 
-    def __init__(self, incumbent: Incumbent, seed: int, workers: int):
+    def __init__(self, incumbent: Incumbent, seed: int, workers: int, *, is_placed: bool):
         self.incumbent, self.seed = incumbent, seed
         self.stopper = Stopper()
         self.exact = ExactSearch(incumbent, self.stopper, seed)
         self.locals = max(1, workers - 1) if len(incumbent.freeing.cells) else 0
-        self.waiting = insertion_order(incumbent.model.problem)
+        self.waiting = iter(()) if is_placed else insertion_order(incumbent.model.problem)
         self.placing = self.locals
         self.failure: BaseException | None = None
         self._running: list[threading.Thread] = []
@@ -156,18 +245,26 @@ class Crew:
     def prove(self) -> None:
         """The exact search, once everybody has been placed: a large model would take their time.
 
-        Where it is stuck, one more local search in its stead.
+        Where it is stuck, one more local search in its stead, until a proof is near.
         """
         while self.placing and not self.stopper.is_set:
             self.stopper.wait(TICK)
-        self.exact.run()
-        if self.locals:
-            LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals).run()
+        local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
+        while not self._is_over():
+            began = self.incumbent.clock()
+            self.exact.run()
+            if not self.locals:
+                return
+            local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
+
+    def _may_prove(self, since: float) -> bool:
+        return self.incumbent.clock() >= since and self.exact.is_close
 
     def search(self, local: LocalSearch) -> None:
         """Insert people as long as there are any, sharing them with the other threads."""
         local.insert(self._next_groups())
-        self.placing -= 1
+        with self._lock:
+            self.placing -= 1
         local.run()
 
     def _next_groups(self) -> Iterator[tuple[int, ...]]:
@@ -227,6 +324,7 @@ class Watch:
         self.reported_at = -REPORT
         self.reported: Duties | None = None
         self.phase = ""
+        self.judge_from = 0.0
 
     def keep(self, seconds: float | None) -> None:
         """Return when the time is up, the search has ended, or somebody wants it to stop.
@@ -236,12 +334,19 @@ class Watch:
         incumbent = self.crew.incumbent
         while self.crew.is_working and not self.should_stop():
             if seconds is not None:
-                incumbent.judge()
+                self._judge()
                 if incumbent.is_optimal or incumbent.clock() >= seconds:
                     return
             if incumbent.clock() - self.reported_at >= REPORT or self.crew.phase != self.phase:
                 self.report()
             self.crew.stopper.wait(TICK)
+
+    def _judge(self) -> None:
+        """Judge, if that takes no more than a part of the time: the searches wait while it does."""
+        clock = self.crew.incumbent.clock
+        if (began := clock()) >= self.judge_from:
+            self.crew.incumbent.judge()
+            self.judge_from = clock() + JUDGING * (clock() - began)
 
     def report(self) -> None:
         incumbent = self.crew.incumbent

@@ -10,8 +10,10 @@ from .parts import Stopper
 SUBSOLVERS = ("max_lp", "reduced_costs")
 SMALL = 2500
 """Columns up to which the second of them is worth its share of the cores."""
-CLOSE = 0.02
-RISE = 0.005
+CLOSE = 0.05
+"""The gap below which a proof is worth waiting for, however slowly the bound rises."""
+STEP = 0.002
+"""A rise of the bound by so much of the best roster's cost counts as one."""
 
 
 class Finder(CpSolverSolutionCallback):
@@ -33,27 +35,31 @@ class ExactSearch:
     incumbent: Incumbent
     stopper: Stopper
     seed: int
-    first_slice: float = 20.0
+    slice: float = 10.0
 
     def run(self) -> None:
         """Work until optimality is proven, the search is stopped, or the proof is stuck.
 
-        It is stuck when a whole slice has hardly raised a bound that is far from the best
-        roster. The first slice may go on the relaxation of a large month alone.
+        It is stuck when the second half of a slice has hardly raised a bound that is far
+        from the best roster.
         """
-        seconds, is_first = self.first_slice, True
         while not self.stopper.is_set and not self.incumbent.is_optimal:
-            before = self.incumbent.bound
             solver = self.solver()
-            solver.parameters.max_time_in_seconds = seconds
+            solver.parameters.max_time_in_seconds = self.slice
             self.solve(solver)
-            if not is_first and self._is_stuck(before):
+            if not self.is_close and self._has_idled(self.slice / 2):
                 return
-            seconds, is_first = seconds * 2, False
+            self.slice *= 2
 
-    def _is_stuck(self, before: int) -> bool:
-        bound, best = self.incumbent.bound, self.incumbent.state.cost
-        return bound - before < RISE * best and best - bound > CLOSE * best
+    @property
+    def is_close(self) -> bool:
+        """Whether the bound is so near the best roster that a proof may come."""
+        cost = self.incumbent.state.cost
+        return cost - self.incumbent.bound <= CLOSE * cost
+
+    def _has_idled(self, seconds: float) -> bool:
+        before = self.incumbent.bound_at(self.incumbent.clock() - seconds)
+        return self.incumbent.bound - before < STEP * self.incumbent.state.cost
 
     def prove(self, seconds: float) -> None:
         """One slice of so many deterministic seconds that always goes the same way."""

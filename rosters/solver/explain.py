@@ -25,6 +25,8 @@ CAUSES = {
     "shift-count": "shift_limit",
     "protected": "is_protected",
 }
+OTHERWISE = "other_rule"
+"""What a hard rule is said to be that has no word of its own."""
 ORDER = (
     "dearer",
     "week_full",
@@ -40,6 +42,7 @@ ORDER = (
     "month_full",
     "overtime_limit",
     "is_protected",
+    OTHERWISE,
     "no_shift",
     "unskilled",
 )
@@ -68,6 +71,11 @@ class Shortfall:
     needed: int
     have: int
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of heads missing."""
+        return (self.needed - self.have) * (self.end - self.start)
 
 
 def shortfalls(problem: Problem, duties: Duties) -> list[Shortfall]:
@@ -138,7 +146,7 @@ class Person:
     def _try(self, day: int, shift: Shift) -> str:
         cells = {cell: id for cell, id in self.duties.cells.items() if cell[0] == self.worker.id}
         faults = check(self._alone, Duties(self._alone, cells | {(self.worker.id, day): shift.id}))
-        new = [CAUSES[fault.rule] for fault in faults if fault not in self._faults]
+        new = [CAUSES.get(fault.rule, OTHERWISE) for fault in faults if fault not in self._faults]
         if new:
             return min(new, key=ORDER.index)
         return "week_full" if self._is_full(day, shift) else "dearer"

@@ -44,15 +44,16 @@ class Pair:
 class Known:
     """Rows with their owners: the last column of each, which depends on the others.
 
-    `asks` says where a row asks more of its owner the more the other columns are;
-    `can_rise` and `can_fall` where some column that is no cell can lift or lower its sum.
+    `is_exact` are the columns that cells leave no choice, cells among them. `asks` says where
+    a row asks more of its owner the more the other columns are; `can_rise` and `can_fall`
+    where some column that has a choice can lift or lower its sum.
     """
 
-    def __init__(self, rows: Rows, owner: Ints, is_cell: NDArray[np.bool_]):
+    def __init__(self, rows: Rows, owner: Ints, is_exact: NDArray[np.bool_]):
         self.rows, self.owner = rows, owner
         ends = np.append(rows.firsts[1:], len(rows.places)) - 1
         self.factor = rows.factors[ends]
-        is_column = ~is_cell[rows.places]
+        is_column = ~is_exact[rows.places]
         is_other = is_column & (rows.places != owner[rows.row_of_entry()])
         lifts, lowers = rows.factors > 0, rows.factors < 0
         self.can_rise = np.logical_or.reduceat(is_column & lifts, rows.firsts)
@@ -198,7 +199,7 @@ class Folded:
         used = (self.owner >= 0) & self.is_worked[self.owner]
         if not used.any():
             return undecided
-        known = Known(self.cut.rows.only(used), self.owner[used], self.is_cell)
+        known = Known(self.cut.rows.only(used), self.owner[used], self._exact())
         activity = self._least_values(known)
         rows, owner = known.rows, known.owner
         under, over = activity < rows.low, activity > rows.high
@@ -210,6 +211,20 @@ class Folded:
         open_rows = np.flatnonzero((is_open & matters).any(axis=0))
         undecided[rows.places[np.isin(rows.row_of_entry(), open_rows)]] = True
         return undecided & ~self.is_cell
+
+    def _exact(self) -> NDArray[np.bool_]:
+        """The cells, and the columns that an equation makes a sum of such."""
+        rows, owner = self.cut.rows, self.owner
+        ends = np.append(rows.firsts[1:], len(rows.places)) - 1
+        defines = (owner >= 0) & (rows.low == rows.high) & (np.abs(rows.factors[ends]) == 1)
+        is_owner = rows.places == owner[rows.row_of_entry()]
+        is_exact = self.is_cell.copy()
+        for _ in range(PASSES):
+            found = owner[defines & np.logical_and.reduceat(is_exact[rows.places] | is_owner, rows.firsts)]
+            if is_exact[found].all():
+                break
+            is_exact[found] = True
+        return is_exact
 
     def _least_values(self, known: "Known") -> Ints:
         """Set them; what they make of the rows."""
@@ -236,6 +251,7 @@ class Folded:
         self.offset = cut.offset + int(cut.costs[cut.low == cut.high] @ cut.low[cut.low == cut.high])
         gone = self.is_folded[self.owner] & (self.owner >= 0)
         self.rows = cut.rows.only(~gone)
+        self._leave_idle()
         self.pairs: list[Pair] = []
         folded = np.flatnonzero(self.is_folded)
         totals = np.zeros(self.is_choice.shape, np.int64)
@@ -250,6 +266,12 @@ class Folded:
             else:
                 step = self.width if self.has_pairs else 1
                 self._price_one(options, totals[::step, place])
+
+    def _leave_idle(self) -> None:
+        """Columns that nothing speaks of any more stay at their least."""
+        is_idle = ~self.is_cell & (self.costs >= 0)
+        is_idle[self.rows.places] = False
+        self.kept &= ~is_idle
 
     def _price_one(self, options: Sequence[int], prices: Ints) -> None:
         """Prices of one place's choices, put on its literals."""

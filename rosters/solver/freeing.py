@@ -13,8 +13,9 @@ from .neighbourhoods import Place
 class Freeing:
     """Columns by cell: its literals, and every auxiliary column whose value hangs on them.
 
-    Auxiliary columns are created after those they depend on, so what hangs on a column
-    is found among the later ones that share a row with it.
+    Auxiliary columns are created after those they depend on, so the last column of a row is
+    the one that the row defines. A column that no row defines is a choice, like the level of
+    equal hours, and hangs on all that shares a row with it.
     """
 
     def __init__(self, model: Model, matrix: Matrix):
@@ -22,11 +23,15 @@ class Freeing:
         self._workers = model.problem.workers
         self._x = model.x
         fixed = matrix.low == matrix.high
-        cells = [self._literals(place) for place in self._places(model)]
-        self.cells = np.unique(np.array([c for cell in cells for c in cell if not fixed[c]], np.int64))
+        places = {c: place for place in self._places(model) for c in self._literals(place) if not fixed[c]}
+        self.cells = np.array(sorted(places), np.int64)
+        self._place_of = places
         self.is_cell = np.zeros(len(matrix.low), bool)
         self.is_cell[self.cells] = True
         self._is_fixed = fixed
+        self._owner = matrix.by_row.last()
+        self._is_choice = ~self.is_cell
+        self._is_choice[self._owner[self._owner >= 0]] = False
         self._hanging: dict[int, frozenset[int]] = {}
         self._by_place: dict[Place, Ints] = {}
 
@@ -42,6 +47,10 @@ class Freeing:
         """The columns to free with these cells, in order; none for cells that are fixed."""
         found = [self._columns_of(place) for place in places]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def places_of(self, cells: Ints) -> set[Place]:
+        """Where the columns of `cells` stand."""
+        return {self._place_of[column] for column in cells.tolist()}
 
     def choices(self, places: Sequence[Place], cut: Cut) -> Choices:
         """What the cells can be in a cut of their columns, and which of its columns hang on them."""
@@ -79,12 +88,13 @@ class Freeing:
         return found
 
     def _later(self, column: int) -> frozenset[int]:
-        """Auxiliary columns created after this one that share a row with it."""
+        """Auxiliary columns that a row defines from this one and others, or that such a row leaves a choice."""
         if column not in self._hanging:
             _, entries = self.matrix.by_column.entries(np.array([column]))
             rows = self.matrix.by_column.across[entries]
             _, others = self.matrix.by_row.entries(rows)
-            near = np.unique(self.matrix.by_row.across[others])
-            after = near[(near > column) & ~self.is_cell[near] & ~self._is_fixed[near]]
+            near = self.matrix.by_row.across[others]
+            after = np.concatenate([self._owner[rows], near[self._is_choice[near]]])
+            after = after[(after > column) & ~self.is_cell[after] & ~self._is_fixed[after]]
             self._hanging[column] = frozenset(after.tolist())
         return self._hanging[column]

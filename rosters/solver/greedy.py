@@ -182,8 +182,8 @@ class Month:
         self.may = [shift for shift in problem.shifts if self._is_lawful(shift)]
         self.most_run = most_of(worker, limits.days)
         self.is_limited = worker.limits != NO_LIMITS or any(shift.barred_next for shift in self.may)
-        sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
-        self.closing = {*sundays, problem.days - 1}
+        self.sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
+        self.closing = {*self.sundays, problem.days - 1}
         self.targets = {
             day: target for week, target in zip(problem.weeks, worker.week_targets, strict=True) for day in week
         }
@@ -292,7 +292,8 @@ class Month:
         beyond = max(sofar.minutes - max(target, self.worker.weekly_minutes), sofar.long, 0)
         above, below = sofar.minutes - target, target - sofar.minutes
         cost = max(0, above - self.limits.tolerance) * self.limits.over
-        cost += max(0, below - self.limits.tolerance) * self.limits.under
+        if day + 1 < self.problem.days or day in self.sundays:
+            cost += max(0, below - self.limits.tolerance) * self.limits.under
         is_broken = self._breaks_week(sofar, beyond, day)
         return sofar._replace(
             value=sofar.value - cost // 60 - (FAR * FAR if is_broken else 0),

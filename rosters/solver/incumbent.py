@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from .check import check
 from .duties import Duties
 from .freeing import Freeing
@@ -67,6 +69,10 @@ class Incumbent:
                 self.bound = whole
                 self._note()
 
+    def bound_at(self, second: float) -> int:
+        """The bound that was known then."""
+        return max((bound for at, _, bound in self.trace if at <= second), default=0)
+
     def propose(self, duties: Duties) -> None:
         """Take these duties where they are allowed and cost less than the best."""
         state = self.state_of(duties)
@@ -92,16 +98,17 @@ class Incumbent:
                 return best.cost - state.cost
 
     def _over(self, best: State, since: State, state: State) -> State | None:
+        """What has changed since, laid over the best roster; None where the two do not go together."""
         cells = self.freeing.cells
         changed = cells[state.values[cells] != since.values[cells]]
         if not len(changed):
             return None
         values = best.values.copy()
         values[changed] = state.values[changed]
-        duties = self.model.x.duties_of(values.tolist())
-        laid = self.state_of(duties)
-        is_whole = laid is not None and (laid.values[cells] == values[cells]).all()
-        return laid if is_whole else None
+        columns = self.freeing.columns(self.freeing.places_of(changed))
+        completed = values.tolist()
+        self.model.x.complete_anew(completed, columns.tolist())
+        return self.matrix.moved(best, columns, np.array(completed, np.int64)[columns])
 
     def _swap(self, best: State, state: State) -> bool:
         with self._lock:

@@ -1,7 +1,7 @@
 """Large neighbourhood search: free a few cells of the best roster, solve them exactly, repeat."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -44,8 +44,8 @@ class LocalSearch:
             if not self.stopper.is_set:
                 self.solve([(person, day) for person in people for day in days], INSERTION_LIMIT, is_insertion=True)
 
-    def run(self) -> None:
-        while not self.stopper.is_set and not self.incumbent.is_optimal:
+    def run(self, until: Callable[[], bool] = lambda: False) -> None:
+        while not (self.stopper.is_set or self.incumbent.is_optimal or until()):
             self.round()
 
     def round(self) -> None:
@@ -73,7 +73,7 @@ class LocalSearch:
         state = self.incumbent.state
         cells = sorted(places)
         columns = self.freeing.columns(cells)
-        cut = self.incumbent.matrix.cut(state, columns)
+        cut = self.incumbent.matrix.cut(state, columns, self.freeing.is_cell)
         if is_insertion and not cut.values[self.freeing.is_cell[cut.columns]].any():
             cut = by_urgency(cut, self.freeing.is_cell)
         folded = Folded(cut, self.freeing.choices(cells, cut))

@@ -49,6 +49,14 @@ class Sparse:
         self.starts = np.searchsorted(along[order], np.arange(size + 1))
         self.across, self.factors = across[order], factors[order]
 
+    def last(self) -> Ints:
+        """Where the last entry of each line stands; -1 for a line without entries."""
+        found = np.full(len(self.starts) - 1, -1)
+        filled = np.flatnonzero(np.diff(self.starts))
+        if len(filled):
+            found[filled] = np.maximum.reduceat(self.across, self.starts[filled])
+        return found
+
     def entries(self, lines: Ints) -> tuple[Ints, Ints]:
         """For each entry of the lines: the place of its line in `lines`, and where it stands."""
         starts = self.starts[lines]
@@ -117,8 +125,11 @@ class Matrix:
             return None
         return State(vector, activity, int(self.costs @ vector) + self.offset)
 
-    def cut(self, state: State, columns: Ints) -> Cut:
-        """The model of the columns alone, bounds drawn in, without rows that nothing can break any more."""
+    def cut(self, state: State, columns: Ints, is_cell: NDArray[np.bool_]) -> Cut:
+        """The model of the columns alone, bounds drawn in, without rows that nothing can break any more.
+
+        Of the columns, those that no free cell reaches stay as they are.
+        """
         places, entries = self.by_column.entries(columns)
         order = np.argsort(self.by_column.across[entries], kind="stable")
         places, entries = places[order], entries[order]
@@ -130,7 +141,7 @@ class Matrix:
         low, high = self.low[columns].copy(), self.high[columns].copy()
         costs = self.costs[columns]
         keep_within(int(costs @ values), costs, low, high)
-        rows = rows.tightened(low, high)
+        rows = rows.tightened(low, high).reached(is_cell[columns], low, high, values)
         return Cut(columns, low, high, values, costs, state.cost - int(costs @ values), rows)
 
 
@@ -197,6 +208,21 @@ class Rows:
         np.minimum.at(high, kept.places, top)
         np.maximum.at(low, kept.places, bottom)
         return kept
+
+    def reached(self, is_start: NDArray[np.bool_], low: Ints, high: Ints, values: Ints) -> "Rows":
+        """The rows that something free ties to the columns to start from; all other columns are held, in place."""
+        free = low < high
+        is_near, is_tied = is_start & free, np.zeros(len(self.firsts), bool)
+        row = self.row_of_entry()
+        while len(self.firsts):
+            is_tied = np.logical_or.reduceat(is_near[self.places], self.firsts)
+            found = self.places[is_tied[row]]
+            if is_near[found].all():
+                break
+            is_near[found] = True
+        held = np.flatnonzero(free & ~is_near)
+        low[held] = high[held] = values[held]
+        return self.only(is_tied)
 
     def _terms(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
         """The least and the most each entry can come to."""

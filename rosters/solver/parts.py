@@ -1,7 +1,7 @@
 """Solving a cut: the small exact models of the neighbourhood search."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from .cpsat import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver
-from .folding import Folded, Pair, renumbered
+from .folding import FORBIDDEN, Folded, Pair, renumbered
+from .hubs import Hub, take_hubs
 from .matrix import Ints
 
 
@@ -68,18 +69,27 @@ def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, has_
     parameters.add_lp_constraints_lazily = False
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
-    model = model_of(folded)
+    hubs = take_hubs(folded)
+    model = model_of(folded, hubs)
     with stopper.watching(solver):
         if stopper.is_set:
             return Answer(None, False, 0.0)
         status = solver.solve(model)
     response = solver.response_proto
     solution = np.array(list(response.solution)[: int(folded.kept.sum())], np.int64)
-    values = folded.unfold(solution) if status in (OPTIMAL, FEASIBLE) else None
+    values = unfolded(folded, hubs, solution) if status in (OPTIMAL, FEASIBLE) else None
     return Answer(values, status in (OPTIMAL, INFEASIBLE), response.deterministic_time)
 
 
-def model_of(folded: Folded) -> CpModel:
+def unfolded(folded: Folded, hubs: Sequence[Hub], solution: Ints) -> Ints:
+    """The cut's values from those of the kept columns."""
+    values = folded.unfold(solution)
+    for hub in hubs:
+        values[hub.spokes] = hub.values[values[hub.column] - hub.least]
+    return values
+
+
+def model_of(folded: Folded, hubs: Sequence[Hub]) -> CpModel:
     """The cut as a CP-SAT model of its kept columns, hinted with the values they have now."""
     model = CpModel()
     proto = model.proto
@@ -96,6 +106,8 @@ def model_of(folded: Folded) -> CpModel:
     numbers = (np.cumsum(kept) - 1).tolist()
     for pair in folded.pairs:
         add_pair(proto, pair, numbers, hint)
+    for hub in hubs:
+        add_hub(proto, hub, numbers[hub.column], hint)
     proto.solution_hint.vars.extend(range(len(hint)))
     proto.solution_hint.values.extend(hint)
     return model
@@ -130,3 +142,20 @@ def add_pair(proto: Any, pair: Pair, numbers: list[int], hint: list[int]) -> Non
         add_row(proto, [*mine, second[b]], [1] * len(mine) + [-1], -1, 0)
     singles = first[1:] + second[1:]
     add_row(proto, [*both.values(), *singles], [1] * len(both) + [-1] * len(singles), -1, len(both))
+
+
+def add_hub(proto: Any, hub: Hub, number: int, hint: list[int]) -> None:
+    """A Boolean for each value of the sum that is allowed, priced."""
+    if hub.is_even:
+        return
+    choices, sums = [], []
+    for value, price in enumerate(hub.prices.tolist(), hub.least):
+        if price < FORBIDDEN:
+            choices.append(len(proto.variables))
+            sums.append(value)
+            proto.variables.add().domain.extend((0, 1))
+            hint.append(int(hint[number] == value))
+            proto.objective.vars.append(choices[-1])
+            proto.objective.coeffs.append(price)
+    proto.constraints.add().exactly_one.literals.extend(choices)
+    add_row(proto, [*choices, number], [*sums, -1], 0, 0)

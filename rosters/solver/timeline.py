@@ -155,4 +155,4 @@ def merged(slices: Iterable[Slice[Mark]]) -> list[Slice[Mark]]:
 
 
 def is_same_floor(one: Slice[Mark], other: Slice[Mark]) -> bool:
-    return one.present == other.present and one.marks == other.marks
+    return (one.parts, one.present, one.marks) == (other.parts, other.present, other.marks)

@@ -27,7 +27,7 @@ class Variables:
         self._options: dict[Cell, dict[str, IntVar]] = {}
         self._works: dict[Cell, IntVar] = {}
         self._used: dict[tuple[int, str], IntVar] = {}
-        self._values: list[tuple[int, Value]] = []
+        self._value_of: dict[int, Value] = {}
         self._cell_of: dict[int, Cell] = {}
         self._bounds: dict[int, tuple[int, int]] = {self.zero.index: (0, 0), self.one.index: (1, 1)}
         self.shortage = Shortage(problem, self)
@@ -110,7 +110,7 @@ class Variables:
         """A variable between two bounds; `value` works out what it is in a tight solution."""
         var = self.model.new_int_var(least, most, "")
         self._bounds[var.index] = least, most
-        self._values.append((var.index, value))
+        self._value_of[var.index] = value
         return var
 
     def at_least(self, sums: Sequence[Sum], most: int | None = None, unit: int = 1) -> IntVar:
@@ -170,10 +170,19 @@ class Variables:
             shift_id = duties.cells.get((id, day))
             if shift_id in options:
                 values[options[shift_id].index] = values[self._works[id, day].index] = 1
-        vector = Vector(duties, values)
-        for index, value in self._values:
-            values[index] = value(vector)
+        self._work_out(self._value_of, Vector(duties, values))
         return values
+
+    def complete_anew(self, values: list[int], columns: Iterable[int]) -> None:
+        """Work out these auxiliary variables again, in place, after literals of cells have changed."""
+        self._work_out(
+            (column for column in columns if column in self._value_of), Vector(self.duties_of(values), values)
+        )
+
+    def _work_out(self, columns: Iterable[int], vector: Vector) -> None:
+        """Each after those it depends on: they were created in that order."""
+        for column in columns:
+            vector.values[column] = self._value_of[column](vector)
 
     def duties_of(self, values: Sequence[int]) -> Duties:
         """The duties in a solution, given as the values of all variables in order."""

@@ -2,12 +2,15 @@
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from rosters.dayview import Need
-from rosters.grid import GridCell, GridRow
 from rosters.wording import span_text
+
+from ..edits.values import LIEU, CellValue
+from ..grids.dayview import Need
+from ..grids.grid import GridCell, GridRow
+from ..grids.marks import day_off_mark
 
 register = template.Library()
 
@@ -19,15 +22,23 @@ def cells(row: GridRow) -> SafeString:
 
 
 def cell_html(cell: GridCell) -> str:
-    css = f' class="{cell.day.css}"' if cell.day.css else ""
+    css = f' class="{cell.place_css}"' if cell.place_css else ""
     label = f' aria-label="{escape(cell.label)}"' if cell.label else ""
     return f'<td{css} data-v="{escape(cell.key)}"{label}>{chip_html(cell)}</td>'
 
 
 def chip_html(cell: GridCell) -> str:
-    if cell.mark or cell.broken or cell.is_pinned:
+    if cell.mark or cell.broken or cell.is_pinned or cell.has_note:
         return f'<i class="{escape(cell.css)}">{escape(cell.mark)}</i>'
     return "" if cell.is_employed else '<i class="c out"></i>'
+
+
+@register.filter
+def value_chip(value: CellValue) -> SafeString:
+    """A value as it looks in a cell; a dot for an empty one."""
+    tone = f" tone-{value.shift_type.colour}" if value.shift_type else " tone-lieu" if value == LIEU else ""
+    mark = value.shift_type.code if value.shift_type else day_off_mark(value.day_off) or "·"
+    return format_html('<i class="c{}">{}</i>', tone, mark)
 
 
 @register.filter

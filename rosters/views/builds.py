@@ -7,20 +7,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rosters import building, editing
-from rosters.access import get_editable_roster, get_roster_page
-from rosters.buildpanel import refusal_of
-from rosters.editing import NotEditable
-from rosters.merging import changed_since
+from rosters.access import get_editable_roster, get_page_to_edit, get_roster_page
+from rosters.forms.part import PartForm
 from rosters.models import Build
 from rosters.month import Month, load_month
-from rosters.preview import preview_of
 from rosters.templatetags.grid import chip_html
+from rosters.wording import reason_of
 from staff.access import Request, get_managed_hall
 
+from ..builds import building
+from ..builds.buildpanel import refusal_of
+from ..builds.merging import changed_since
+from ..builds.preview import preview_of
+from ..edits import editing
+from ..edits.editing import NotEditable
 from .grid import build_context, page_context
+from .tools import initial_of
+from .tools import page as tool_page
 
 PANEL = "rosters/build/panel.html"
 REFUSED = "rosters/build/refused.html"
@@ -34,12 +40,31 @@ def build(request: Request, code: str, month: date) -> HttpResponse:
     hall = get_managed_hall(request.user, code)
     try:
         roster = editing.open_roster(hall, month)
-        started = building.start_build(roster, by=request.user)
+        started = building.start_build(roster, by=request.user, candidates="candidates" in request.POST)
     except (NotEditable, building.NotBuildable) as refusal:
         return refused(request, code, month, refusal)
     response = redirect("rosters:build-progress", code, month, started.pk)
     response.status_code = 303
     return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def build_part(request: Request, code: str, month: date) -> HttpResponse:
+    """GET asks which people and days, those that are selected to begin with; POST builds them, or all but them."""
+    roster = get_page_to_edit(request.user, code, month)
+    sent = request.POST if request.method == "POST" else None
+    form = PartForm(sent, roster=roster, initial=initial_of(request.GET))
+    if form.is_valid():
+        try:
+            roster = editing.open_roster(roster.hall, month)
+            return see_other(code, month, building.start_build(roster, by=request.user, part=form.part).pk)
+        except NotEditable as refusal:
+            form.add_error(None, reason_of(refusal.facts))
+        except building.NotBuildable as refusal:
+            for facts in refusal.reasons:
+                form.add_error(None, reason_of(facts))
+    return tool_page(request, roster, "", form, address=reverse("rosters:build-part", args=[code, month]))
 
 
 @login_required
@@ -104,7 +129,7 @@ def merge(request: Request, code: str, month: date, build_id: UUID) -> HttpRespo
 def get_build(request: Request, code: str, month: date, build_id: UUID) -> Build:
     """The build, if it is one of this very roster, and the roster hers to change."""
     roster = get_editable_roster(request.user, code, month)
-    found = get_object_or_404(roster.builds.defer("problem", "before", "result"), pk=build_id)
+    found = get_object_or_404(roster.builds.of_rosters().defer("problem", "before", "result"), pk=build_id)
     found.roster = roster
     return found
 

@@ -1,32 +1,30 @@
 """One cell: its card, and the edits of it."""
 
-from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rosters import editing
 from rosters.access import get_page_to_edit
-from rosters.cellcard import card_of
-from rosters.consequences import GOOD, consequences_of
-from rosters.editing import Change, NotEditable
-from rosters.grid import Grid, grid_of
-from rosters.models import Roster
-from rosters.wording import reason_of
+from rosters.models import Edit, Roster
+from rosters.solver.problem import Problem
 from staff.access import Request
-from staff.models import Employee, User
+from staff.models import Employee
 
-from .grid import table_context
+from ..edits import editing
+from ..edits.asking import Asked, Sent
+from ..edits.cellcard import card_of
+from ..edits.fit import Block, Place, block_fit, fit_of
+from ..edits.notes import set_note
+from ..grids.grid import grid_of
+from .answers import acted, refused, wants_json
 
 
 class PlaceForm(forms.Form):
@@ -36,29 +34,20 @@ class PlaceForm(forms.Form):
     date = forms.DateField(error_messages={"invalid": _("This is not a date.")})
 
 
+def place_in(problem: Problem, roster: Roster, code: str, day: date) -> Place:
+    """The cell as the problem names it; one that it does not have is a 404."""
+    number = (day - roster.month).days
+    if code not in problem.worker_by_id or not 0 <= number < problem.days:
+        raise Http404
+    return code, number
+
+
 class EditForm(PlaceForm):
     """What is to become of it: a value as `editing.value_of` takes it, or a pin."""
 
     value = forms.CharField(required=False, max_length=20)
     pin = forms.ChoiceField(required=False, choices=[("", ""), ("0", "0"), ("1", "1")])
     expected = forms.CharField(required=False, max_length=20)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """An edit as it was asked for; `expected` None when the page did not say what it showed."""
-
-    employee: Employee
-    day: date
-    value: str
-    pin: str
-    expected: str | None
-
-    def apply(self, roster: Roster, by: User) -> Change:
-        if self.pin:
-            return editing.set_pin(roster, self.employee, self.day, self.pin == "1", by=by, expected=self.expected)
-        value = editing.value_of(roster.hall, self.value)
-        return editing.set_cell(roster, self.employee, self.day, value, by=by, expected=self.expected)
 
 
 @login_required
@@ -91,10 +80,6 @@ def show(request: Request, roster: Roster, place: dict[str, Any]) -> HttpRespons
     return render(request, "rosters/grid/card.html" if is_part else "rosters/grid/cell.html", context)
 
 
-def wants_json(request: Request) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-
-
 def change(request: Request, roster: Roster) -> HttpResponse:
     form = EditForm(request.POST)
     if not form.is_valid():
@@ -102,49 +87,68 @@ def change(request: Request, roster: Roster) -> HttpResponse:
     asked = form.cleaned_data
     employee = get_object_or_404(Employee, hall=roster.hall, code=asked["employee"])
     expected = asked["expected"] if "expected" in request.POST else None
-    edit = Edit(employee, asked["date"], asked["value"], asked["pin"], expected)
-    try:
-        if roster.pk is None:
-            roster.pk = editing.open_roster(roster.hall, roster.month).pk
-        done = edit.apply(roster, request.user)
-    except NotEditable as refusal:
-        return refused(request, roster, reason_of(refusal.facts), employee)
-    roster.revision = done.revision
-    return answer(request, roster, edit, done)
+    pin = {"1": True, "0": False}.get(asked["pin"])
+    one = Asked(employee.code, asked["date"], asked["value"] if pin is None else None, pin, expected)
+    sent = Sent(Edit.What.SET if pin is None else Edit.What.PIN, "", [one])
+    act = partial(editing.set_cells, changes=sent.changes_in, by=request.user, what=sent.what)
+    return acted(request, roster, act, sent.codes)
 
 
-def refused(request: Request, roster: Roster, why: str, employee: Employee | None = None) -> HttpResponse:
-    """Say why; the row comes with it as it stands, so that nobody looks at what is no longer so."""
-    if not wants_json(request):
-        messages.error(request, why)
-        return redirect("rosters:grid", roster.hall.code, roster.month)
-    renewed = renewal(request, grid_of(roster), employee) if employee else {}
-    return JsonResponse({"refused": why} | renewed, status=HTTPStatus.CONFLICT)
+class NoteForm(PlaceForm):
+    text = forms.CharField(required=False, max_length=200)
+    is_shown = forms.BooleanField(required=False)
 
 
-def answer(request: Request, roster: Roster, edit: Edit, done: Change) -> HttpResponse:
-    shown = grid_of(roster)
-    said = consequences_of(shown, edit.employee.code, (edit.day - roster.month).days, done.before.key)
+@login_required
+@require_POST
+def note(request: Request, code: str, month: date) -> HttpResponse:
+    """Keep a note on a cell, or take it away when it is empty."""
+    roster = get_page_to_edit(request.user, code, month)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refused(request, roster, " ".join(str(errors[0]) for errors in form.errors.values()))
+    asked = form.cleaned_data
+    employee = get_object_or_404(Employee, hall=roster.hall, code=asked["employee"])
+    found = set_note(roster.hall, employee, asked["date"], asked["text"], by=request.user, is_shown=asked["is_shown"])
     if wants_json(request):
-        words = [{"tone": one.tone, "text": one.text} for one in said]
-        return JsonResponse(renewal(request, shown, edit.employee) | {"said": words})
-    for one in said:
-        (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
-    place = reverse("rosters:grid", args=[roster.hall.code, roster.month])
-    return redirect(f"{place}?day={edit.day}")
+        return JsonResponse({"is_noted": found is not None})
+    return redirect(f"{reverse('rosters:grid', args=[code, month])}?day={asked['date']}")
 
 
-def renewal(request: Request, shown: Grid, employee: Employee) -> dict[str, Any]:
-    """The person's row, the foot and the list of faults as they are now, and the balance of everybody.
+@login_required
+@require_safe
+def fit(request: Request, code: str, month: date) -> HttpResponse:
+    """How the days of `row` would take the shift of a cell in exchange, for a script while it is dragged."""
+    roster = get_page_to_edit(request.user, code, month)
+    form = FitForm(request.GET)
+    if not form.is_valid():
+        return redirect("rosters:grid", code, month)
+    shown = grid_of(roster)
+    place = place_in(shown.problem, roster, form.cleaned_data["employee"], form.cleaned_data["date"])
+    row, _day = place_in(shown.problem, roster, form.cleaned_data["row"], form.cleaned_data["date"])
+    return JsonResponse({"fit": fit_of(shown, place, row)})
 
-    Balances are shares of what all have: one edit moves those of the others too. Each is
-    its figure, start and width of its bar, and whether it stands out.
-    """
-    context = table_context(request, shown, can_edit=True) | {"row": shown.row_of(employee), "post": None}
-    return {
-        "revision": shown.roster.revision,
-        "balances": {row.employee.code: [f"{row.figures.balance:.1f}", *row.bar, row.is_outlier] for row in shown.rows},
-        "row": render_to_string("rosters/grid/row.html", context),
-        "foot": render_to_string("rosters/grid/foot.html", context),
-        "faults": render_to_string("rosters/grid/faults.html", context),
-    }
+
+class FitForm(PlaceForm):
+    row = forms.CharField(max_length=32)
+
+
+@login_required
+@require_safe
+def fit_block(request: Request, code: str, month: date) -> HttpResponse:
+    """How a block of cells would lie so many days further on the rows of `onto`: as many as `people` are in it."""
+    roster = get_page_to_edit(request.user, code, month)
+    form = BlockForm(request.GET)
+    people, onto = request.GET.getlist("people"), request.GET.getlist("onto")
+    if not form.is_valid() or not people or len(people) != len(onto):
+        return redirect("rosters:grid", code, month)
+    shown = grid_of(roster)
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    cells = [place_in(shown.problem, roster, one, first) for one in (*people, *onto)]
+    _code, end = place_in(shown.problem, roster, people[0], last)
+    return JsonResponse({"fit": block_fit(shown, Block(people, onto, cells[0][1], end))})
+
+
+class BlockForm(forms.Form):
+    first = forms.DateField()
+    last = forms.DateField()

@@ -9,10 +9,10 @@ from staff.access import Request
 from staff.models import Hall, User
 from staff.views.pages import of_managed_hall, show
 
-from ..dayneeds import WEEKDAYS
-from ..demand_table import GENERAL, DayKind, DemandTable, kinds_with_rows
 from ..forms.demand import DemandForm
-from ..models import Demand
+from ..models import Demand, EarlierDemand
+from ..needs.dayneeds import WEEKDAYS
+from ..needs.demand_table import GENERAL, DayKind, DemandTable, kinds_with_rows
 
 STEPS = {15, 20, 30, 60}
 
@@ -63,4 +63,5 @@ def page_context(hall: Hall, table: DemandTable) -> dict[str, object]:
         "filled": filled,
         "others": [kind for kind in filled if kind != table.kind],
         "is_own": table.kind in filled,
+        "earlier": EarlierDemand.objects.filter(hall=hall).select_related("by").defer("rows").first(),
     }

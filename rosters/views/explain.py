@@ -4,20 +4,20 @@ from datetime import date
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from rosters.access import get_editable_roster
-from rosters.cellwhy import cell_story
-from rosters.gapways import gap_at, gap_story
 from rosters.outcome import outcome_of
-from rosters.rosterwhy import roster_story
 from rosters.solver.problem import DAY
 from staff.access import Request
 
-from .cells import PlaceForm
+from ..explaining.cellwhy import cell_story
+from ..explaining.gapways import gap_at, gap_story
+from ..explaining.rosterwhy import roster_story
+from .cells import PlaceForm, place_in
 
 
 class GapForm(forms.Form):
@@ -49,9 +49,7 @@ def cell(request: Request, code: str, month: date) -> HttpResponse:
     if not form.is_valid():
         return redirect("rosters:explain", code, month)
     outcome = outcome_of(roster)
-    place = form.cleaned_data["employee"], (form.cleaned_data["date"] - roster.month).days
-    if place[0] not in outcome.problem.worker_by_id or not 0 <= place[1] < outcome.problem.days:
-        raise Http404
+    place = place_in(outcome.problem, roster, form.cleaned_data["employee"], form.cleaned_data["date"])
     context = {"hall": roster.hall, "roster": roster, "story": cell_story(outcome, place)}
     return render(request, template_for(request, "cell"), context)
 

@@ -9,11 +9,11 @@ from staff.access import Request
 from staff.models import Hall, User
 from staff.views.pages import of_managed_hall, show
 
-from ..dayneeds import WEEKDAYS
-from ..demand_table import DayKind
 from ..forms.headcounts import HeadcountForm, kinds_sent
-from ..headcount_table import HeadcountTable
 from ..models import RuleSettings
+from ..needs.dayneeds import WEEKDAYS
+from ..needs.demand_table import DayKind
+from ..needs.headcount_table import HeadcountTable
 
 MOST_SENT = 100
 

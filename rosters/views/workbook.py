@@ -11,7 +11,7 @@ from staff.access import Request
 
 from ..access import get_roster_page, sees_figures
 from ..exports import CONTENT_TYPE, save_workbook
-from ..grid import grid_of
+from ..grids.grid import grid_for
 
 
 @login_required
@@ -24,7 +24,7 @@ def workbook(request: Request, code: str, month: date) -> FileResponse:
     roster, can_edit = found
     file = BytesIO()
     with_figures = sees_figures(request.user, roster.hall, can_edit=can_edit)
-    save_workbook(grid_of(roster, discreet=not can_edit), file, with_figures=with_figures)
+    save_workbook(grid_for(roster, can_edit=can_edit), file, with_figures=with_figures)
     file.seek(0)
     name = f"{code}-{month:%Y-%m}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

@@ -113,7 +113,7 @@ STREET_HALL = HallDesign(
         ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(8, 30), at(17, 30)),), 480, 0.42, 60, (at(13), at(15))),
         ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10), at(19)),), 480, 0.16, 60, (at(13), at(15))),
         ShiftDesign(
-            "晚", "W", "晚班", LATE, "violet", ((at(11, 30), at(20, 30)),), 480, 0.42, 60, (at(17, 30), at(19, 30))
+            "晚", "W", "晚班", LATE, "violet", ((at(11, 30), at(20, 30)),), 480, 0.42, 60, (at(13, 30), at(15, 30))
         ),
         ShiftDesign("通", "T", "通班", LONG, "orange", ((at(8, 30), at(20, 30)),), 630, 0, 60, (at(13), at(15))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(10), at(14)),), 240, for_part_timers=True),
@@ -138,7 +138,7 @@ MALL_HALL = HallDesign(
     shifts=(
         ShiftDesign("早", "Z", "早班", EARLY, "sky", ((at(9), at(18)),), 480, 0.34, 60, (at(12), at(14))),
         ShiftDesign("中", "M", "中班", MIDDLE, "green", ((at(10, 30), at(19, 30)),), 480, 0.18, 60, (at(12), at(14))),
-        ShiftDesign("晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.38, 60, (at(18), at(20))),
+        ShiftDesign("晚", "W", "晚班", LATE, "violet", ((at(12, 30), at(21, 30)),), 480, 0.38, 60, (at(16), at(18))),
         ShiftDesign("两", "L", "两头班", MIDDLE, "teal", ((at(9), at(13)), (at(17), at(21))), 480, 0.10),
         ShiftDesign("通", "T", "通班", LONG, "orange", ((at(9), at(21)),), 630, 0, 60, (at(12), at(14))),
         ShiftDesign("半", "B", "半班", MIDDLE, "olive", ((at(17), at(21)),), 240, for_part_timers=True),

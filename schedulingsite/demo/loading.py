@@ -8,16 +8,25 @@ from datetime import date
 from django.db import transaction
 
 from staff.models import Hall, User
+from staff.months import shifted
 from staff.seeding import national_days, seed_calendar
 
 from .accounts import USERNAMES, write_accounts
+from .customers import write_customers
+from .cycle import write_cycles
 from .demand import plan_demand
 from .designs import DESIGNS, title_of
+from .floor_work import write_floor_work
+from .leave import write_leave
 from .names import people_names
+from .notices import write_notices
 from .past import plan_past
 from .people import plan_people
 from .plan import HallPlan, Horizon, month_before
 from .requests import plan_absences, plan_bank, plan_reviews, plan_wishes
+from .service_plan import reserve_time, write_service_plans
+from .summaries import write_summaries
+from .swaps import write_swaps
 from .writing import Written, write_halls
 
 # Beyond so many halls a plan is used again, with other people in it.
@@ -55,6 +64,7 @@ def load(size: Size, today: date) -> list[User]:
     for year in calendar_years(horizon):
         seed_calendar(year)
     plans: dict[int, HallPlan] = {}
+    users: list[User] = []
     first: list[Written] = []
     for start in range(0, size.halls, TOGETHER):
         halls = []
@@ -65,8 +75,24 @@ def load(size: Size, today: date) -> list[User]:
             names = people_names(len(plans[variant].people), random.Random(f"{size.seed}/names/{number}"))
             halls.append((*title_of(number), plans[variant], names, number + 1))
         written = write_halls(halls, horizon)
+        users = users or write_accounts(written)
         first = first or written
-    return write_accounts(first)
+        write_cycles(written, horizon)
+        write_service_plans(written, horizon, history_of(size, horizon), f"{size.seed}/{start}")
+    write_floor_work(first[0], horizon)
+    write_notices(first[0], today)
+    write_customers(first[: len(DESIGNS)], horizon, str(size.seed))
+    write_swaps(first[0].hall, users, today)
+    write_leave(first[0], users, today)
+    if size.halls <= TOGETHER:
+        reserve_time(first, horizon)
+        write_summaries([written.hall for written in first], horizon)
+    return users
+
+
+def history_of(size: Size, horizon: Horizon) -> date:
+    """Where a service plan begins: half a year of it is a trend to look at, for many halls too much to write."""
+    return shifted(horizon.this_month, -5) if size.halls <= TOGETHER else horizon.months[0]
 
 
 def plan_hall(number: int, size: Size, horizon: Horizon) -> HallPlan:

@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 
-from rosters.models import Assignment, Demand, Roster, RuleSettings, ShiftType, Wish
+from rosters.models import Assignment, Confirmation, Demand, Roster, RuleSettings, ShiftType, Wish
+from rosters.month import CellKey
+from rosters.publications.publishing import write_publication
+from rosters.publications.snapshots import Snapshot
 from staff.models import (
     Absence,
     Employee,
@@ -54,6 +57,7 @@ def write_halls(halls: list[tuple[str, str, HallPlan, list[str], int]], horizon:
         one.rosters = {month: roster_of(one.hall, month) for month in horizon.months}
     Roster.objects.bulk_create([roster for one in written for roster in one.rosters.values()], BATCH)
     save(row for one in written for row in assignment_rows(one))
+    publish_rosters(written)
     return written
 
 
@@ -177,7 +181,15 @@ def people_rows(one: Written) -> Iterator[Model]:
     for place, month, enthusiasm, skill in plan.reviews:
         yield PerformanceReview(employee=people[place], month=month, enthusiasm=enthusiasm, skill=skill)
     for place, day, minutes, reason in plan.bank:
-        yield TimeBankEntry(employee=people[place], date=day, minutes=minutes, reason=reason)
+        is_leave = any(away.kind == "lieu" and (away.person, away.first) == (place, day) for away in plan.away)
+        yield bank_entry(people[place], day, minutes, reason, is_leave=is_leave and minutes < 0)
+
+
+def bank_entry(employee: Employee, day: date, minutes: int, reason: str, *, is_leave: bool) -> TimeBankEntry:
+    """Leave in lieu names its month, so that posting the month does not take it again."""
+    kind = TimeBankEntry.Kind.EARNED if minutes > 0 else TimeBankEntry.Kind.TAKEN
+    month = day.replace(day=1) if is_leave else None
+    return TimeBankEntry(employee=employee, date=day, kind=kind, minutes=minutes, reason=reason, month=month)
 
 
 def roster_of(hall: Hall, month: date) -> Roster:
@@ -197,6 +209,36 @@ def assignment_rows(one: Written) -> Iterator[Assignment]:
             day_off=Assignment.DayOff.REST if code == REST else "",
             origin=Assignment.Origin.BUILT,
         )
+
+
+def publish_rosters(written: Iterable[Written]) -> None:
+    """The first version of every roster: what its staff see, read by all who were asked but a few."""
+    for one in written:
+        standing = {month: Snapshot(values) for month, values in values_by_month(one).items()}
+        for month, roster in one.rosters.items():
+            publication = write_publication(roster, standing[month], number=1, **announced(roster, standing[month]))
+            is_newest = month == max(one.rosters)
+            Confirmation.objects.bulk_create(
+                Confirmation(
+                    publication=publication,
+                    employee=employee,
+                    confirmed_at=None if is_newest and place % 7 == 4 else publication.at + timedelta(hours=place + 1),
+                )
+                for place, employee in enumerate(one.employees)
+            )
+
+
+def announced(roster: Roster, snapshot: Snapshot) -> dict[str, Any]:
+    return {"at": roster.published_at, "changes": len(snapshot.values)}
+
+
+def values_by_month(one: Written) -> dict[date, dict[CellKey, str]]:
+    """What stands in the planned cells, as a publication keeps it."""
+    months: dict[date, dict[CellKey, str]] = {month: {} for month in one.rosters}
+    for (place, day), code in one.plan.cells.items():
+        value = str(Assignment.DayOff.REST) if code == REST else str(one.shifts[code].pk)
+        months[day.replace(day=1)][one.employees[place].pk, day] = value
+    return months
 
 
 def save(rows: Iterable[Model]) -> None:

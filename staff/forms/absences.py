@@ -1,20 +1,29 @@
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Absence
-from .fields import DateInput, SetupForm, TimeInput, choices_of
+from ..absences import NotAbsent, refuse_entering
+from ..models import Absence, AbsenceKind, User
+from .fields import DateInput, DayField, SetupForm, TimeInput, choices_of
 
 
 class AbsenceForm(SetupForm):
     class Meta:
         model = Absence
-        fields = ["employee", "kind", "first_day", "last_day", "start", "end", "state", "reason"]
+        fields = ["employee", "kind", "first_day", "last_day", "start", "end", "state", "reason", "answer"]
+        field_classes = {"first_day": DayField, "last_day": DayField}
         widgets = {"first_day": DateInput, "last_day": DateInput, "start": TimeInput, "end": TimeInput}
 
-    def __init__(self, *args: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, by: User, **more: Any) -> None:
         super().__init__(*args, **more)
+        self.by = by
         choices_of(self, "employee").queryset = self.hall.employees.all()
+        kinds = AbsenceKind.of(self.hall)
+        choices = [(code, str(kind)) for code, kind in kinds.items()]
+        if self.instance.kind not in kinds:
+            choices.append((self.instance.kind, self.instance.get_kind_display()))
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=choices, initial=self.instance.kind)
         self.fields["last_day"].required = False
         self.fields["last_day"].help_text = _("Empty: the same day.")
         if self.instance._state.adding:
@@ -38,14 +47,12 @@ class AbsenceForm(SetupForm):
             self.add_error("end", _("Give both times, or neither for the whole day."))
         elif facts["start"] and facts["first_day"] != facts["last_day"]:
             self.add_error("last_day", _("Hours can be given for a single day only."))
-        elif twin := self._twin():
-            self.add_error("first_day", _("“%(twin)s” covers some of these days already.") % {"twin": twin})
 
-    def _twin(self) -> Absence | None:
-        """An absence for whole days that this one would repeat."""
-        facts = self.cleaned_data
-        if facts["state"] == Absence.State.DECLINED:
-            return None
-        others = facts["employee"].absences.between(facts["first_day"], facts["last_day"])
-        others = others.exclude(state=Absence.State.DECLINED).exclude(pk=self.instance.pk)
-        return others.filter(start__isnull=True).first()
+    def _post_clean(self) -> None:
+        """What is asked once the row is what the form says."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                refuse_entering(self.instance, by=self.by)
+            except NotAbsent as refusal:
+                self.add_error(refusal.field, refusal.sentence)

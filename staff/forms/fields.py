@@ -8,6 +8,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Hall
+from ..months import refuse_far_day
 from ..recorded import facts_of, fingerprint
 
 
@@ -16,6 +17,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date of this century."""
+
+    widget = DateInput
+    default_validators = [refuse_far_day]
 
 
 class TimeInput(forms.TimeInput):
@@ -55,6 +63,14 @@ class HoursField(forms.DecimalField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+# First and last days, and what is said beside the last when it is the earlier one.
+PERIODS = (
+    ("first_day", "last_day", _("The last day is before the first.")),
+    ("hired_on", "left_on", _("The last day is before the first.")),
+    ("valid_from", "valid_to", _("“Valid to” is before “valid from”.")),
+)
+
+
 class SetupForm(forms.ModelForm):
     """A form on one row of a hall that notices when somebody else changed the row meanwhile.
 
@@ -92,6 +108,10 @@ class SetupForm(forms.ModelForm):
             self.add_error(None, self.errors.pop("seen").as_data())
         for name in self.own_in_hall:
             self._refuse_twin(name)
+        for first, last, said in PERIODS:
+            begin, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+            if begin and end and end < begin:
+                self.add_error(last, said)
         return cleaned
 
     def _refuse_twin(self, name: str) -> None:

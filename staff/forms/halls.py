@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Hall, OpeningHours, SpecialDay, Station
 from ..models.halls import Weekday
-from .fields import DateInput, SetupForm, TimeInput
+from .fields import DateInput, DayField, SetupForm, TimeInput
 
 
 class HallForm(forms.ModelForm):
     class Meta:
         model = Hall
-        fields = ["name", "time_zone"]
+        fields = ["name", "time_zone", "needs_review"]
         widgets = {"time_zone": forms.TextInput({"list": "time-zones", "autocomplete": "off"})}
 
     @property
@@ -80,6 +80,7 @@ class SpecialDayForm(SetupForm):
     class Meta:
         model = SpecialDay
         fields = ["date", "is_closed", "opens", "closes", "closes_next_day", "note"]
+        field_classes = {"date": DayField}
         widgets = {"date": DateInput, "opens": TimeInput, "closes": TimeInput}
 
     def clean(self) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..models import Employee, Hall, PerformanceReview, Post, Skill, User
-from .fields import DateInput, HoursField, SetupForm, choices_of
+from .fields import DateInput, DayField, HoursField, SetupForm, choices_of
 
 HALL_ROLES = [choice for choice in Post.Role.choices if choice[0] != Post.Role.MANAGEMENT]
 
@@ -32,6 +32,7 @@ class EmployeeForm(SetupForm):
             "is_protected",
             "language",
         ]
+        field_classes = {"left_on": DayField}
         widgets = {"hired_on": DateInput, "left_on": DateInput}
         help_texts = {"left_on": _("Empty: she stays. A day inside a month is fine.")}
 

@@ -69,6 +69,12 @@ class Hall(models.Model):
         _("time zone"), max_length=64, default="Asia/Shanghai", validators=[validate_time_zone]
     )
 
+    needs_review = models.BooleanField(
+        _("a second person reviews rosters before they are published"),
+        default=False,
+        help_text=_("Another manager of the hall, or the department. Nobody reviews her own."),
+    )
+
     objects = HallQuerySet.as_manager()
 
     class Meta:
@@ -79,12 +85,12 @@ class Hall(models.Model):
     def __str__(self):
         return self.name
 
-    def now(self) -> datetime:
-        """This moment on the hall's clock."""
-        return timezone.now().astimezone(ZoneInfo(self.time_zone))
+    def now(self, at: datetime | None = None) -> datetime:
+        """A moment, this one unless told otherwise, on the hall's clock."""
+        return (at or timezone.now()).astimezone(ZoneInfo(self.time_zone))
 
-    def today(self) -> date:
-        return self.now().date()
+    def today(self, at: datetime | None = None) -> date:
+        return self.now(at).date()
 
 
 class Weekday(models.IntegerChoices):

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..absences import decide
+from ..absences import NotAbsent, approve, decline, is_closed
 from ..access import Request
 from ..forms.absences import AbsenceForm
 from ..models import Absence, Hall
@@ -36,9 +36,12 @@ def absences(request: Request, hall: Hall) -> HttpResponse:
 @of_managed_hall
 def absence(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk) if pk else Absence()
-    form = AbsenceForm(sent(request), hall=hall, instance=row)
+    form = AbsenceForm(sent(request), hall=hall, instance=row, by=request.user)
     if form.is_bound and (not pk or "state" in form.changed_data):
         form.instance.decided_by = None if form["state"].value() == Absence.State.ASKED else request.user
+    if form.is_bound and not pk and form.is_valid():
+        days = form.cleaned_data
+        form.instance.is_late = is_closed(hall, days["first_day"], days["last_day"])
     title = _("Absence") if pk else _("New absence")
     return edit(request, form, done="staff:absences", title=title, delete="staff:absence-delete" if pk else "")
 
@@ -53,6 +56,10 @@ def absence_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
 @of_managed_hall
 def absence_decide(request: Request, hall: Hall, pk: int, verdict: str) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk)
-    decide(row, verdict, by=request.user)
-    messages.success(request, f"{row}: {row.get_state_display()}")
+    act = approve if verdict == Absence.State.APPROVED else decline
+    try:
+        done = act(row, by=request.user, why=request.POST.get("why", ""))
+        messages.success(request, f"{done}: {done.get_state_display()}")
+    except NotAbsent as refusal:
+        messages.error(request, refusal.sentence)
     return redirect("staff:absences", hall.code)

@@ -16,9 +16,10 @@ from ..forms.calendar import CalendarDayForm, ImportForm
 from ..imports import Unreadable, changes_of, decode, import_days, own_days, read_days
 from ..models import CalendarDay, Hall
 from ..models.halls import Weekday
+from ..months import YEARS
 from ..recorded import delete_row, save_form
 from ..workdays import Day, calendar_of
-from .pages import YEARS, of_managed_hall, sent, show
+from .pages import of_managed_hall, sent, show
 
 
 @require_safe

@@ -10,20 +10,21 @@ from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ..access import Request, get_managed_hall
 from ..forms.fields import SetupForm
 from ..models import Hall
+from ..months import YEARS
 from ..recorded import InUse, delete_row, goes_with, save_form
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 REFUSED = 422
-YEARS = range(2000, 2100)
 
 TABS = [
     ("staff:setup", gettext_lazy("Overview")),
@@ -34,10 +35,16 @@ TABS = [
     ("rosters:shift-types", gettext_lazy("Shift types")),
     ("rosters:demand", gettext_lazy("Demand")),
     ("rosters:rules", gettext_lazy("Rules")),
+    ("rosters:cycle-settings", gettext_lazy("Monthly cycle")),
+    ("rosters:banks", gettext_lazy("Time banks")),
+    ("swaps:settings", pgettext_lazy("rail", "Swaps")),
     ("staff:absences", gettext_lazy("Absences")),
     ("rosters:wishes", gettext_lazy("Wishes")),
     ("staff:reviews", gettext_lazy("Reviews")),
     ("staff:calendar", gettext_lazy("Calendar")),
+    ("staff:audit", gettext_lazy("Log")),
+    ("notices:robots", gettext_lazy("Robots")),
+    ("notices:told", gettext_lazy("Notices")),
 ]
 
 
@@ -46,7 +53,7 @@ def of_managed_hall(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: Request, code: str, **more: Any) -> HttpResponse:
+    def guarded(request: Request, code: str, **more: Any) -> HttpResponseBase:
         return view(request, get_managed_hall(request.user, code), **more)
 
     return guarded

@@ -242,9 +242,10 @@ def command(capsys: pytest.CaptureFixture[str], *arguments: str) -> Told:
 
 
 # National Day and Spring Festival with their swapped weekends, and a month after a year's end.
+@pytest.mark.once
 @pytest.mark.parametrize(("today", "month"), [("2026-09-10", "2026-10"), ("2027-01-05", "2027-02")])
 def test_built_demo_month_holds_by_its_json_alone(db, capsys, monkeypatch, today, month):
-    monkeypatch.setattr(Hall, "today", lambda hall: date.fromisoformat(today))
+    monkeypatch.setattr(Hall, "today", lambda hall, now=None: date.fromisoformat(today))
     call_command("demo", "--staff", "10", "--today", today, "--force")
 
     for hall in Hall.objects.all():

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from rosters.building import finish_build
+from rosters.builds.building import finish_build
 from rosters.models import Build, Roster, ShiftType
 from rosters.solver.serial import problem_from_json
 from staff.models import Employee, Hall
@@ -46,7 +46,7 @@ def roster(ready: Hall) -> Roster:
 
 
 def published(roster: Roster) -> Roster:
-    Roster.objects.update(state="published", published_at=timezone.now())
+    make.publish(roster)
     return roster
 
 

@@ -20,6 +20,14 @@ def test_stranger_is_asked_who_he_is(api):
     assert response.json()["code"] == "not_authenticated"
 
 
+def test_what_is_not_found_is_said_in_the_readers_language(api, manager):
+    api.force_authenticate(manager)
+
+    answer = api.get("/api/v1/halls/nowhere/", headers={"accept-language": "zh-hans"})
+
+    assert (answer.status_code, answer.json()) == (404, {"detail": "未找到。", "code": "not_found"})
+
+
 def test_token_opens_the_api(api, manager):
     answer = api.post("/api/v1/token/", {"username": "manager", "password": "secret"}, format="json")
 

@@ -86,11 +86,15 @@ def test_rebuild_marks_what_has_changed(worker, grid, hall, people, month):
 
 
 def test_build_without_a_worker_waits_and_can_be_called_off(grid):
-    grid.get_by_role("button", name="Build the roster").click()
+    """By keyboard alone: a panel that renews itself each second keeps the focus."""
+    grid.get_by_role("button", name="Build the roster").press("Enter")
     expect(grid.locator("#panel")).to_contain_text("Waiting for a worker")
+    expect(grid.locator("#panel")).to_be_focused()
+    grid.keyboard.press("Tab")
     expect(grid.locator("#panel")).to_contain_text("No worker is running", timeout=20_000)
+    expect(grid.get_by_role("button", name="Do not build")).to_be_focused()
 
-    grid.get_by_role("button", name="Do not build").click()
+    grid.keyboard.press("Enter")
 
     expect(grid.locator("#panel")).to_contain_text("stopped before a worker had begun")
     assert Build.objects.get().is_finished
@@ -165,3 +169,24 @@ def test_stopping_keeps_the_best_so_far(worker, long_search, grid):
     build = Build.objects.get()
     assert build.elapsed < build.seconds
     assert Assignment.objects.filter(shift_type__isnull=False).exists()
+
+
+def test_what_if_is_worked_out_beside_the_roster_and_looked_at(worker, grid, hall, people, month):
+    grid.get_by_role("button", name="More tools").click()
+    grid.get_by_role("link", name="What if…").click()
+    grid.get_by_label("One more like").select_option("E1")
+    grid.get_by_label("Most working days in a row").fill("3")
+    grid.get_by_role("button", name="Work it out").click()
+
+    expect(grid.locator("#what-if")).to_contain_text("1 more like Person 1")
+    expect(grid.locator("#what-if[data-status=offered]")).to_be_visible(timeout=SLOW)
+    expect(grid.locator(".what-if-figures tbody tr")).to_have_count(6)
+    expect(grid.locator("#what-if")).to_contain_text("both were built for this comparison")
+    grid.get_by_role("link", name="Show its roster").click()
+    expect(grid.locator("tbody tr", has_text="New 1").locator("td i", has_text="D").first).to_be_visible()
+    expect(grid.locator("table[aria-readonly]")).to_be_visible()
+    assert not Assignment.objects.exists()
+    grid.get_by_role("button", name="Discard").click()
+
+    expect(grid.locator("table.roster.is-empty")).to_be_visible()
+    assert Build.objects.get().status == "discarded"

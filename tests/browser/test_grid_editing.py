@@ -4,9 +4,10 @@ import re
 from datetime import date, time
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from rosters.models import Assignment, Roster
+from rosters.models import Assignment
 from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -168,6 +169,32 @@ def test_a_click_opens_the_card_with_what_the_cell_breaks(grid):
     expect(grid.locator("#cell-card .say.is-bad")).to_contain_text("11 h are needed")
 
 
+def test_a_click_on_a_cell_sends_nothing(grid):
+    cell(grid, "Ann", 8).focus()
+    grid.keyboard.press("l")
+    expect(cell(grid, "Ann", 8)).to_have_text("L")
+    sent = []
+    grid.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+
+    cell(grid, "Ann", 8).click()
+    expect(grid.locator("#cell-card")).to_be_visible()
+    cell(grid, "Ann", 9).click()
+    expect(grid.locator("#cell-card")).to_contain_text("March 9")
+
+    assert sent == []
+
+
+def test_an_answer_that_cannot_be_laid_stops_no_later_edit(grid):
+    grid.route("**/edits/", lambda route: route.fulfill(json={"figures": {"E0": None}}), times=1)
+    cell(grid, "Ann", 8).focus()
+
+    grid.keyboard.press("l")
+    grid.keyboard.press("ArrowRight")
+    grid.keyboard.press("d")
+
+    expect(cell(grid, "Ann", 9)).to_have_text("D")
+
+
 def test_page_keys_turn_the_month(grid):
     cell(grid, "Ann", 2).focus()
     grid.keyboard.press("PageDown")
@@ -207,6 +234,28 @@ def test_a_day_opens_beside_the_grid(grid):
     grid.locator("thead a", has_text=re.compile(r"^2Mo$")).click()
 
     expect(grid.locator("#panel .day-shift").first).to_contain_text("Ann")
+    grid.locator("tfoot .short a").first.click()
+    expect(grid.locator("#panel h2")).not_to_contain_text("March 2 ")
+    expect(grid.locator("#panel")).to_contain_text("Ways out")
+
+
+def test_arrows_reach_a_day_that_tab_passes_by(grid):
+    cell(grid, "Ann", 2).focus()
+
+    grid.keyboard.press("Shift+Tab")
+    assert not grid.evaluate("document.activeElement.matches('thead a')")
+    grid.keyboard.press("Tab")
+    grid.keyboard.press("Shift+ArrowUp")
+    expect(cell(grid, "Ann", 2)).to_be_focused()
+    grid.keyboard.press("ArrowUp")
+    grid.keyboard.press("ArrowRight")
+    grid.keyboard.press("Enter")
+    expect(grid.locator("#panel h2")).to_be_focused()
+    expect(grid.locator("#panel h2")).to_contain_text("March 3")
+    grid.keyboard.press("Escape")
+    grid.keyboard.press("ArrowDown")
+
+    expect(cell(grid, "Ann", 3)).to_be_focused()
 
 
 def test_two_windows_on_one_cell_refuse_the_later_and_show_both(grid, people):
@@ -235,7 +284,7 @@ def test_an_edit_in_another_window_appears_within_seconds(grid):
     expect(cell(other, "Ann", 2)).to_have_text("D")
     grid.bring_to_front()
 
-    expect(cell(grid, "Ann", 2)).to_have_text("D", timeout=10_000)
+    expect(cell(grid, "Ann", 2)).to_have_text("D", timeout=60_000)
     expect(cell(grid, "Ann", 2)).to_have_class(re.compile("is-new"))
 
 
@@ -245,11 +294,13 @@ def test_publishing_and_withdrawing(grid):
     expect(cell(grid, "Ann", 2)).to_have_text("D")
     grid.reload()
 
+    grid.get_by_role("link", name="Publish").click()
     grid.get_by_role("button", name="Publish").click()
     expect(grid.locator(".topbar .badge")).to_have_text("published")
+    grid.get_by_role("button", name="More", exact=True).click()
     grid.get_by_role("button", name="Withdraw").click()
 
-    expect(grid.locator(".topbar .badge")).to_have_text("draft")
+    expect(grid.locator(".topbar .badge")).to_have_text(["draft", "withdrawn"])
 
 
 def test_a_phone_shows_one_day_and_edits_on_a_page_of_its_own(grid, people, roster, day_shift):
@@ -269,7 +320,7 @@ def test_a_phone_shows_one_day_and_edits_on_a_page_of_its_own(grid, people, rost
 
 def test_a_clerk_reads_and_changes_nothing(page, log_in, clerk, roster, people, day_shift):
     Assignment.objects.create(roster=roster, employee=people[0], date=date(2026, 3, 2), shift_type=day_shift)
-    Roster.objects.update(state="published", published_at=roster.hall.now())
+    make.publish(roster)
     log_in(clerk)
     page.goto(ADDRESS)
 
@@ -279,3 +330,27 @@ def test_a_clerk_reads_and_changes_nothing(page, log_in, clerk, roster, people, 
 
     expect(cell(page, "Ann", 2)).to_have_text("D")
     assert stands(people[0], 2) == "D"
+
+
+def test_the_first_cell_of_a_month_brings_what_can_be_done_with_it(grid, roster):
+    expect(grid.get_by_role("button", name="Build the roster")).to_be_visible()
+    cell(grid, "Ann", 2).focus()
+
+    grid.keyboard.press("d")
+    expect(grid.get_by_role("button", name="Rebuild what is not pinned")).to_be_visible()
+    expect(grid.get_by_role("link", name="Print")).to_be_visible()
+    grid.keyboard.press("Backspace")
+
+    expect(grid.get_by_role("button", name="Build the roster")).to_be_visible()
+
+
+def test_tools_are_away_while_a_build_is_looked_at_and_there_again_when_it_has_ended(grid, roster):
+    build = roster.builds.create(revision=0, problem={}, seconds=60, status="running", heartbeat_at=timezone.now())
+    grid.reload()
+    expect(grid.locator("table.is-preview")).to_be_visible()
+    expect(grid.get_by_role("button", name="More tools")).to_be_hidden()
+
+    roster.builds.filter(pk=build.pk).update(status="failed", reason={"reason": "took_too_long"})
+
+    expect(grid.locator("table[data-cells]")).to_be_visible()
+    expect(grid.get_by_role("button", name="More tools")).to_be_visible()

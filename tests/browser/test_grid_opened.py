@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from rosters.models import Build, Roster, ShiftType
+from rosters.models import Build, Roster, ShiftType, WhatIf
 from tests import make
 
 from .test_look import DESK, broken_rules, dark_faults
@@ -83,6 +83,19 @@ def open_finished_build(grid):
     open_build(grid, status="done", finished_at=timezone.now())
 
 
+def open_what_if(grid):
+    figures = {"penalty": 50, "short_minutes": 120, "uneven_minutes": 60, "paid_minutes": 0, "granted_wishes": 1}
+    figures |= {"handovers": 9, "overtime_minutes": 60, "wishes": 2}
+    build = Build.objects.create(
+        roster=Roster.objects.get(), revision=0, problem={}, seconds=9, status="offered", is_what_if=True, result={}
+    )
+    then = figures | {"penalty": 40, "handovers": 11}
+    asks = [{"kind": "limit", "limit": "rest_minutes", "amount": 720}]
+    WhatIf.objects.create(build=build, asks=asks, base={}, figures={"base": figures, "then": then})
+    grid.goto(f"{ADDRESS}what-if/{build.pk}/")
+    expect(grid.locator(".what-if-figures")).to_be_visible()
+
+
 def open_build(grid, **fields):
     shift = ShiftType.objects.first()
     short = {
@@ -112,7 +125,7 @@ def open_build(grid, **fields):
 
 
 @pytest.mark.parametrize(
-    "opened", [open_card, open_day, open_keys, open_faults, open_running_build, open_finished_build]
+    "opened", [open_card, open_day, open_keys, open_faults, open_running_build, open_finished_build, open_what_if]
 )
 def test_what_opens_is_accessible_on_light_and_dark(grid, opened):
     opened(grid)

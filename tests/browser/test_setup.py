@@ -5,6 +5,7 @@ import pytest
 from rosters.models import Demand, ShiftType
 from staff.models import AuditEntry, Employee, Hall, Post
 from tests import make
+from tests.drawn import wait_until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,8 +30,10 @@ def save(page, name: str = "Save") -> None:
 
 
 def go_on(page) -> None:
-    page.get_by_role("link", name="Overview").press("Enter")
-    page.get_by_role("link", name="Continue").press("Enter")
+    for name in ("Overview", "Continue"):
+        with page.expect_navigation():
+            page.get_by_role("link", name=name).press("Enter")
+        wait_until_drawn(page)
 
 
 def test_new_hall_is_set_up_from_nothing_to_buildable(page, log_in, admin):

@@ -90,8 +90,9 @@ def test_table_has_draft_and_published_wherever_there_is_a_month():
     assert months == expected
 
 
+@pytest.mark.once
 @pytest.mark.django_db
-@pytest.mark.parametrize("space", ["site", "staff", "rosters", "api"])
+@pytest.mark.parametrize("space", ["site", "notices", "staff", "plans", "rosters", "swaps", "reports", "api"])
 def test_everybody_gets_what_the_table_says(space, world, sessions):
     client = Client(raise_request_exception=False)
     lines = [line for line in TABLE if line.space == space]
@@ -106,6 +107,7 @@ def test_everybody_gets_what_the_table_says(space, world, sessions):
     assert wrong == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_api_does_nothing_with_methods_that_are_not_in_the_table(world, sessions):
     client = Client(raise_request_exception=False)

@@ -1,27 +1,49 @@
 """One row of everything in a hall, and where each address finds it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from notices.models import Delivery, Notice, Robot
+from plans.models import HandoverItem, Record, TimeBlock, WorkPlan
+from reports.figures import Figures, to_json
+from reports.making import columns_of
+from reports.models import Summary
 from rosters.models import (
     Assignment,
     Build,
+    CalendarFeed,
+    Candidate,
+    Confirmation,
     Demand,
+    DraftVersion,
     Headcount,
     PersonLimits,
+    Promotion,
+    Publication,
     Repair,
     Roster,
     ShiftLimit,
     ShiftType,
+    SickShift,
+    WhatIf,
     Wish,
 )
-from staff.models import Absence, CalendarDay, Employee, Hall, Post, SpecialDay, User
+from staff.models import Absence, AbsenceFile, ApiToken, CalendarDay, Employee, Hall, Post, SpecialDay, User
+from staff.tokens import make_token
+from swaps.models import SwapCell, SwapPart, SwapRequest
 from tests import make
 
 DRAFT, PUBLISHED = date(2026, 3, 1), date(2026, 4, 1)
+FIGURES = dict.fromkeys("penalty short_minutes uneven_minutes paid_minutes granted_wishes wishes handovers".split(), 0)
+
+
+# What stands in an address as `kind`, where it is not a pattern.
+KINDS = {"staff": "annual", "reports": "json"}
+OF_A_NOTICE = ("notices:follow", "notices:read", "api:notice-detail", "api:notice-read")
 
 
 def all_addresses() -> dict[str, set[str]]:
@@ -46,6 +68,8 @@ class World:
     rows: dict[str, int]
     builds: dict[date, Build]
     repairs: dict[date, Repair]
+    drafts: dict[date, DraftVersion]
+    what_ifs: dict[date, WhatIf]
 
     def address(self, name: str, takes: set[str], month: date = DRAFT) -> str:
         return reverse(name, kwargs={part: self._part(name, part, month) for part in takes})
@@ -61,8 +85,21 @@ class World:
             "employee": "E1",
             "build_id": self.builds[month].pk,
             "repair_id": self.repairs[month].pk,
+            "leaning": "fair",
+            "name": "close",
             "rest": "nowhere",
+            "kind": KINDS.get(name.partition(":")[0], "pattern"),
+            "edit_id": 1,
+            "number": 1,
+            "what": "people",
+            "secret": CalendarFeed.objects.get().secret,
         }
+        if part in ("build_id", "pk") and "what-if" in name:
+            return self.what_ifs[month].pk
+        if part == "pk" and name in OF_A_NOTICE:
+            return Notice.objects.get().pk
+        if part == "pk" and "draft-version" in name:
+            return self.drafts[month].pk
         if part == "pk" and name.startswith("api:repair"):
             return self.repairs[month].pk
         if part == "pk":
@@ -72,9 +109,31 @@ class World:
 
 def kind_of(name: str) -> str:
     """`absence` for `staff:absence-approve`: whose primary key stands in the address."""
-    last = name.split(":")[1]
-    known = ["special-day", "shift-type", "absence", "station", "employee", "login", "post", "wish", "demand"]
-    known += ["headcount", "person-limit", "shift-limit"]
+    space, last = name.split(":")
+    if last.startswith("sick"):
+        return "sick"
+    if last.startswith("leave"):
+        return "leave-file" if last == "leave-file" else "absence"
+    if space == "swaps":
+        return "swap"
+    known = [
+        "special-day",
+        "shift-type",
+        "absence",
+        "station",
+        "employee",
+        "login",
+        "post",
+        "wish",
+        "demand",
+        "promotion",
+    ]
+    known += ["headcount", "person-limit", "shift-limit", "token", "own-token", "robot", "webhook", "retry", "delivery"]
+    if name.startswith(("plans:", "api:plan")):
+        return next(kind for kind in ("occurrence", "record", "task", "block", "handover", "follow-up") if kind in last)
+    known += ["confirmation", "summary"]
+    last = last.removeprefix("my-")
+    known.append("swap")
     return next(kind for kind in known if last.startswith(kind))
 
 
@@ -86,12 +145,19 @@ def make_world(hall: Hall, supervisor: User) -> World:
     special = SpecialDay.objects.create(hall=hall, date=DRAFT, is_closed=True)
     wish = Wish.objects.create(employee=person, date=DRAFT)
     CalendarDay.objects.create(hall=hall, date=DRAFT, kind=CalendarDay.Kind.REST_DAY)
+    CalendarFeed.objects.create(employee=make.employee(hall, "E2", user=make.user("owner")))
+    make_token(supervisor, name="own", scope="read", by=supervisor)
+    token = ApiToken.objects.get()
+    told = Notice.objects.create(user=supervisor, hall=hall, kind="step_late", key="step", url="/")
+    delivery = Delivery.objects.create(notice=told, channel="mail", state="failed", next_at=told.at)
     months = {month: make_month(hall, month, person, shift) for month in (DRAFT, PUBLISHED)}
     return World(
         {
             "special-day": special.pk,
             "shift-type": shift.pk,
             "absence": absence.pk,
+            "sick": make_sick_shift(months[PUBLISHED].roster, absence, shift).pk,
+            "leave-file": AbsenceFile.objects.create(absence=absence, file=ContentFile(b"x", "x"), name="x.pdf").pk,
             "station": counter.pk,
             "employee": person.pk,
             "login": person.pk,
@@ -100,22 +166,101 @@ def make_world(hall: Hall, supervisor: User) -> World:
             "demand": Demand.objects.create(
                 hall=hall, station=counter, day_type="weekday", start=540, end=600, needed=1
             ).pk,
+            "promotion": Promotion.objects.create(hall=hall, name="Sale", first_day=DRAFT, last_day=DRAFT).pk,
             "headcount": Headcount.objects.create(shift_type=shift, day_type="weekday", needed=1).pk,
+            "robot": Robot.objects.create(hall=hall, service="wecom", name="all", token="token-12345").pk,
+            "webhook": Robot.objects.create(
+                hall=hall, service="webhook", name="program", token="https://127.0.0.1/", kinds=["summary_sent"]
+            ).pk,
+            "retry": delivery.pk,
+            "delivery": delivery.pk,
             "person-limit": PersonLimits.objects.create(employee=person, most_run=5).pk,
+            "token": token.pk,
+            "own-token": token.pk,
+            "confirmation": Confirmation.objects.create(publication=Publication.objects.get(), employee=person).pk,
+            "swap": make_swap(person, months[PUBLISHED].roster, shift).pk,
             "shift-limit": ShiftLimit.objects.create(employee=person, shift_type=shift, most=5).pk,
+            "summary": make_summary(hall).pk,
+            **make_plan(hall),
         },
         months,
         {month: make_repair(build.roster) for month, build in months.items()},
+        {month: make_draft(build.roster) for month, build in months.items()},
+        {month: make_what_if(build.roster) for month, build in months.items()},
     )
 
 
 def make_month(hall: Hall, month: date, person: Employee, shift: ShiftType) -> Build:
-    published = {"state": "published", "published_at": "2026-03-26T10:00Z"} if month == PUBLISHED else {}
-    roster: Roster = make.roster(hall, month, **published)
+    roster: Roster = make.roster(hall, month)
     Assignment.objects.create(roster=roster, employee=person, date=month, shift_type=shift)
-    return Build.objects.create(
+    if month == PUBLISHED:
+        make.publish(roster)
+    build = Build.objects.create(
         roster=roster, revision=0, problem={}, seconds=1, status=Build.Status.FAILED, finished_at="2026-03-20T10:00Z"
     )
+    Candidate.objects.create(build=build, leaning="fair", figures=FIGURES, cells={"E1": {"0": str(shift.pk)}})
+    return build
+
+
+def make_what_if(roster: Roster) -> WhatIf:
+    build = Build.objects.create(
+        roster=roster, revision=0, problem={}, seconds=1, status=Build.Status.FAILED, is_what_if=True
+    )
+    return WhatIf.objects.create(build=build, asks=[{"kind": "limit", "limit": "days_in_a_row", "amount": 3}], base={})
+
+
+def make_plan(hall: Hall) -> dict[str, int]:
+    """Work with a record of it that nobody in the cast has made."""
+    task = make.plan_task(hall, valid_from=hall.today())
+    row = make.occurrence(task, hall.today(), completed_on=hall.today())
+    record = Record.objects.create(occurrence=row, date=hall.today(), value=1, base=1)
+    block = TimeBlock.objects.create(
+        hall=hall, section="Reception", start=time(0), end=time(23, 59), checks="Lights", valid_from=hall.today()
+    )
+    item = HandoverItem.objects.create(hall=hall, date=hall.today(), text="Till", by=make.user("somebody"))
+    WorkPlan.objects.create(hall=hall, month=DRAFT, written_by=item.by)
+    approved = {"state": "approved", "approved_by": item.by, "approved_at": hall.now()}
+    WorkPlan.objects.create(hall=hall, month=PUBLISHED, written_by=item.by, **approved)
+    plan = {
+        "task": task,
+        "occurrence": row,
+        "record": record,
+        "block": block,
+        "handover": item,
+        "follow-up": make.follow_up(task),
+    }
+    return {kind: one.pk for kind, one in plan.items()}
+
+
+def make_summary(hall: Hall) -> Summary:
+    """What the hall has sent of the published month."""
+    figures = Figures(days=30)
+    return Summary.objects.create(
+        hall=hall, month=PUBLISHED, number=1, figures=to_json(figures), sent_at=hall.now(), **columns_of(figures)
+    )
+
+
+def make_draft(roster: Roster) -> DraftVersion:
+    return DraftVersion.objects.create(roster=roster, name="first try", cells={"values": {}})
+
+
+def make_sick_shift(roster: Roster, absence: Absence, shift: ShiftType) -> SickShift:
+    """Somebody else than those of the other rows has fallen ill."""
+    ill = make.employee(roster.hall, "E4")
+    return SickShift.objects.create(roster=roster, absence=absence, employee=ill, date=roster.month, shift_type=shift)
+
+
+def make_swap(person: Employee, roster: Roster, shift: ShiftType) -> SwapRequest:
+    """The person has asked another to work her shift, and has no answer yet."""
+    moment = "2099-01-01T00:00Z"
+    swap = SwapRequest.objects.create(
+        hall=person.hall, kind="cover", first_day=roster.month, cut_off_at=moment, expires_at=moment
+    )
+    asker = SwapPart.objects.create(swap=swap, employee=person, is_asker=True)
+    partner = SwapPart.objects.create(swap=swap, employee=make.employee(person.hall, "E3"))
+    SwapCell.objects.create(part=asker, roster=roster, date=roster.month, before_shift=shift)
+    SwapCell.objects.create(part=partner, roster=roster, date=roster.month, after_shift=shift)
+    return swap
 
 
 def make_repair(roster: Roster) -> Repair:

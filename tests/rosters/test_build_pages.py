@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters import editing
-from rosters.buildpanel import chart_of, panel_of
-from rosters.editing import REST
+from rosters.builds.buildpanel import chart_of, panel_of
+from rosters.edits import editing
+from rosters.edits.editing import REST
 from rosters.models import Build
+from schedulingsite.health import leave_sign
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_panel_asks_again_while_the_build_is_under_way(browser, buildable):
 
     text = browser.get(place("build-progress", buildable, build.pk), headers={"hx-request": "true"}).content.decode()
 
-    assert 'hx-trigger="every 2s"' in text
+    assert 'hx-trigger="every 1s"' in text
     assert "Stop and keep the best so far" in text
 
 
@@ -123,6 +124,32 @@ def test_panel_of_a_finished_build_asks_no_more(browser, buildable):
 
 
 def test_panel_says_that_no_worker_is_running(browser, buildable):
+    build = build_of(buildable)
+    Build.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+
+    text = browser.get(place("build-progress", buildable, build.pk), headers={"hx-request": "true"}).content.decode()
+
+    assert "No worker is running: the build waits and runs when one is back" in text
+
+
+def test_panel_says_how_many_come_first_or_that_the_queue_is_away(browser, buildable, elsewhere, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    build = build_of(buildable)
+    Build.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    leave_sign(["solver"])
+    address = place("build-progress", buildable, build.pk)
+
+    alone = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    build_of(make.roster(elsewhere, buildable.month), status="running")
+    behind = browser.get(address, headers={"hx-request": "true"}).content.decode()
+
+    assert "The queue cannot be reached just now" in alone
+    assert "1 build comes first" in behind
+
+
+def test_panel_says_so_too_when_nobody_knows_because_redis_is_away(browser, buildable, settings):
+    cache = {"BACKEND": "schedulingsite.redis_cache.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": cache}
     build = build_of(buildable)
     Build.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
 

@@ -1,18 +1,26 @@
 """Acts around a build, in this process; what needs a real worker stands in test_building_worker."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from rosters.budget import threads_now
-from rosters.building import NotBuildable, finish_build, merge_build, start_build, stop_build, sweep_builds
-from rosters.claims import Watch, claim_build, thinned
-from rosters.editing import REST, CellValue, set_cell, set_pin
+from rosters.builds.budget import threads_now
+from rosters.builds.building import (
+    NotBuildable,
+    finish_build,
+    merge_build,
+    start_build,
+    stop_build,
+    sweep_builds,
+)
+from rosters.builds.claims import Watch, claim_build, thinned
+from rosters.edits.editing import REST, CellValue, set_cell, set_pin
 from rosters.models import Assignment, Build, Demand, Roster, ShiftType
 from rosters.problem import duties_of, problem_of
-from rosters.publishing import publish
+from rosters.publications.publishing import publish
 from rosters.solver.check import check
 from rosters.solver.engine import Progress
 from rosters.solver.serial import problem_from_json
@@ -230,6 +238,23 @@ def test_pins_that_break_a_hard_rule_are_named_before_the_build(roster, manager)
     assert "Person ann" in facts["sentences"]
 
 
+def test_worked_days_that_break_a_hard_rule_are_not_called_pins(roster, manager):
+    for day in roster.days[:8]:
+        make.assignment(roster, employee("ann"), day, ShiftType.objects.get())
+    assert start_build(roster, by=manager, send=False, now=noon(roster.days[3])).status == Build.Status.QUEUED
+    Build.objects.all().delete()
+
+    with pytest.raises(NotBuildable) as refusal:
+        start_build(roster, by=manager, send=False, now=noon(roster.days[8]))
+
+    facts = refusal.value.facts
+    assert (facts["reason"], facts["names"]) == ("past_conflict", ["Person ann"])
+
+
+def noon(day) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
 def test_weak_spots_are_warned_of_and_built_all_the_same(roster):
     Employee.objects.update(is_manager=False)
     make.demand(Station.objects.create(hall=roster.hall, code="vip", name="VIP"))
@@ -353,6 +378,28 @@ def test_stop_of_a_waiting_build_ends_it(roster, manager):
     assert finish_build(build.pk) is None
 
 
+def test_stop_of_a_build_to_be_taken_up_again_keeps_its_best(roster, manager):
+    build = start_build(roster, by=manager, seconds=600, send=False)
+    duties = {"ann": {"0": str(roster.hall.shift_types.get().pk)}}
+    Build.objects.filter(pk=build.pk).update(result=duties, attempts=1)
+
+    assert stop_build(build, by=manager).status == Build.Status.QUEUED
+    finish_build(build.pk)
+
+    build.refresh_from_db()
+    assert build.status == Build.Status.DONE
+    assert build.elapsed < 60
+    assert shifts_of(roster)
+
+
+def test_stop_asked_twice_ends_a_build_that_nobody_takes_up_again(roster, manager):
+    build = start_build(roster, by=manager, send=False)
+    Build.objects.filter(pk=build.pk).update(result={}, attempts=1)
+
+    assert stop_build(build, by=manager).status == Build.Status.QUEUED
+    assert stop_build(build, by=manager).status == Build.Status.FAILED
+
+
 # --- workers that die --------------------------------------------------------
 
 
@@ -410,6 +457,23 @@ def test_crash_leaves_the_roster_whole_and_the_build_failed(roster):
     build.refresh_from_db()
     assert (build.status, build.reason) == ("failed", {"reason": "crashed", "error": "ValueError"})
     assert shifts_of(roster) == before
+
+
+@pytest.mark.parametrize(("candidates", "status"), [(False, "done"), (True, "offered")])
+def test_search_that_is_broken_off_keeps_its_best(roster, candidates, status):
+    build = start_build(roster, by=None, candidates=candidates, send=False)
+
+    finish_build(build.pk, listen=break_off)
+
+    build.refresh_from_db()
+    assert (build.status, build.progress["ended"]) == (status, "time")
+    assert [one.leaning for one in build.candidates.all()] == ["balanced"] * candidates
+    assert bool(shifts_of(roster)) is not candidates
+
+
+def break_off(progress: Progress) -> None:
+    """As the queue does with a task that has run for too long."""
+    raise SoftTimeLimitExceeded
 
 
 # --- progress ----------------------------------------------------------------

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rosters.building import start_build
-from rosters.claims import claim_build
+from rosters.builds.building import start_build
+from rosters.builds.claims import claim_build
 from rosters.models import Build, Roster
 from tests import make
 from tests.together import at_once

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from rosters import tasks
-from rosters.building import LOST_AFTER, start_build, stop_build, sweep_builds
-from rosters.claims import duties_from
+from rosters.builds.building import LOST_AFTER, start_build, stop_build, sweep_builds
+from rosters.builds.claims import duties_from
 from rosters.models import Assignment, Build, Roster
-from rosters.solver.check import Violation, check, penalty_of
+from rosters.solver.check import check, penalty_of
 from rosters.solver.serial import problem_from_json
 from staff.models import Employee
 from tests import make
@@ -38,7 +38,7 @@ def roster(transactional_db) -> Roster:
     return make.roster(hall, NEXT)
 
 
-def wait_until(condition: Callable[[Build], bool], build: Build, seconds: float = 60) -> Build:
+def wait_until(condition: Callable[[Build], bool], build: Build, seconds: float = 180) -> Build:
     deadline = time.monotonic() + seconds
     while not condition(build):
         assert time.monotonic() < deadline, f"{build.status} {build.reason}"
@@ -71,9 +71,8 @@ def pass_time() -> None:
 
 
 def test_worker_builds_to_the_end_and_tells_how_far_it_is(worker, roster):
-    build = start_build(roster, by=None, seconds=6)
+    build = start_build(roster, by=None, seconds=8)
 
-    wait_until(is_found, build)
     beats = set()
     while not build.is_finished:
         beats.add(build.heartbeat_at)
@@ -81,35 +80,33 @@ def test_worker_builds_to_the_end_and_tells_how_far_it_is(worker, roster):
         build.refresh_from_db()
 
     assert build.status == Build.Status.DONE
-    assert len(beats) >= 3
+    assert len(beats - {None}) >= 3
     assert build.progress["trace"]
     assert roster.assignments.filter(shift_type__isnull=False).count() > 14
 
 
 def test_worker_keeps_lawful_cells_while_it_searches(worker, roster):
     before = stand_in(roster)
-    build = start_build(roster, by=None, seconds=8)
-
-    seen = {}
-    while not build.is_finished:
-        if build.result is not None:
-            seen[build.progress["best"]] = (build.result, build.penalty, build.progress["cover"])
-            assert cells_of(roster) == before
-        time.sleep(0.25)
-        build.refresh_from_db()
-
+    build = wait_until(is_found, start_build(roster, by=None, seconds=300))
     problem = problem_from_json(build.problem)
-    assert list(seen) == sorted(seen)
-    assert len(seen) >= 2
-    for result, penalty, cover in seen.values():
-        faults = check(problem, duties_from(result, problem))
+
+    for _ in range(2):
+        faults = check(problem, duties_from(build.result, problem))
         assert [fault for fault in faults if fault.is_hard] == []
-        assert penalty_of(faults) == penalty
-        assert sum(day["missing"] for day in cover) == sum(fault.amount for fault in faults if is_short(fault))
+        assert penalty_of(faults) == build.penalty
+        assert sum(day["missing"] for day in build.progress["cover"]) == sum(map(missing, build.progress["shortfalls"]))
+        assert cells_of(roster) == before
+        wait_until(is_better_than(build.progress["best"]), build)
+    stop_build(build, by=None)
+    wait_until(is_finished, build)
 
 
-def is_short(fault: Violation) -> bool:
-    return fault.rule == "cover" and fault.facts["kind"] == "short"
+def is_better_than(best: int) -> Callable[[Build], bool]:
+    return lambda build: build.progress["best"] > best
+
+
+def missing(gap: dict) -> int:
+    return (gap["needed"] - gap["have"]) * (gap["end"] - gap["start"])
 
 
 def test_stopped_worker_keeps_the_best_so_far(worker, roster):
@@ -117,19 +114,20 @@ def test_stopped_worker_keeps_the_best_so_far(worker, roster):
 
     stop_build(build, by=None)
 
-    wait_until(is_finished, build, seconds=15)
+    wait_until(is_finished, build)
     assert build.status == Build.Status.DONE
     assert roster.assignments.exists()
 
 
 def test_killed_worker_leaves_the_old_roster_and_the_build_is_taken_up_again(worker, roster):
     before = stand_in(roster)
-    build = wait_until(is_found, start_build(roster, by=None, seconds=4))
+    build = wait_until(is_found, start_build(roster, by=None, seconds=300))
 
     worker.kill()
 
     assert cells_of(roster) == before
     pass_time()
+    Build.objects.update(seconds=2)
     sweep_builds()
     assert Build.objects.get().status == Build.Status.QUEUED
     worker.start()
@@ -161,13 +159,14 @@ def test_build_whose_message_was_lost_is_sent_again_by_the_scheduled_sweep(worke
     assert build.status == Build.Status.DONE
 
 
-def test_search_that_does_not_end_in_time_is_failed(worker, roster):
+def test_search_that_does_not_end_in_time_keeps_its_best(worker, roster):
     build = start_build(roster, by=None, seconds=300, send=False)
 
-    tasks.run_build.apply_async((str(build.pk),), soft_time_limit=4)
+    tasks.run_build.apply_async((str(build.pk),), soft_time_limit=12)
 
     wait_until(is_finished, build)
-    assert (build.status, build.reason) == (Build.Status.FAILED, {"reason": "took_too_long"})
+    assert build.status == Build.Status.DONE
+    assert roster.assignments.exists()
 
 
 @pytest.mark.skipif(bool(settings.REDIS_URL), reason="takes the queue's folder away")

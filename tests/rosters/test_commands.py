@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from rosters.editing import CellValue, set_cell
+from rosters.edits.editing import CellValue, set_cell
 from rosters.models import Build, Roster, ShiftType
 from staff.models import Absence, Employee, Hall
 from tests import make
@@ -206,3 +206,40 @@ def test_build_that_a_worker_has_in_hand_is_refused(ready, capsys):
     roster.builds.create(revision=0, problem={}, seconds=60, status="running", heartbeat_at=timezone.now())
 
     assert refusal(capsys, "build_roster", "east", MONTH)[0] == 3
+
+
+def test_candidates_are_told_and_no_roster_is_saved(ready, capsys):
+    told = run(capsys, "build_roster", "east", MONTH, "--seconds", "2", "--candidates")
+
+    assert (told["hall"], told["month"], told["status"]) == ("east", MONTH, "offered")
+    assert [row["leaning"] for row in told["candidates"]] == ["fair", "lean", "wished"]
+    assert told["build"] == str(Build.objects.get().pk)
+    assert not Roster.objects.get().assignments.exists()
+
+
+def test_candidates_are_told_in_words(ready, capsys):
+    call_command("build_roster", "east", MONTH, "--seconds", "2", "--candidates")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["Fairest", "Fewest hours", "Most wishes"]
+    assert all("Hours worked" in line for line in lines)
+
+
+# --- what if ---------------------------------------------------------------------
+
+
+def test_what_if_is_told_with_both_months_and_leaves_the_roster(ready, capsys):
+    asked = ("--like", "bob", "--shift", "D", "--end", "19:00", "--seconds", "1")
+
+    told = run(capsys, "what_if", "east", MONTH, *asked)
+
+    assert (told["status"], told["asks"]) == ("offered", ["1 more like Person bob", "D from 09:00 to 19:00"])
+    assert told["figures"]["base"].keys() == told["figures"]["then"].keys()
+    assert told["what_if"] == str(Build.objects.get().pk)
+    assert not Roster.objects.get().assignments.exists()
+
+
+@pytest.mark.parametrize("asked", [(), ("--shift", "X", "--end", "19:00"), ("--like", "zoe")])
+def test_what_if_that_asks_nothing_is_wrong_usage(ready, capsys, asked):
+    assert refusal(capsys, "what_if", "east", MONTH, *asked)[0] == 2
+    assert not Roster.objects.exists()

@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from rosters import editing
-from rosters.editing import EMPTY, LIEU, REST, CellValue, NotEditable
+from rosters.edits import editing
+from rosters.edits.editing import EMPTY, LIEU, REST, CellValue, NotEditable
 from rosters.models import Assignment, Roster
-from staff.models import AuditEntry
+from staff.models import AuditEntry, CalendarDay
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,19 @@ def test_opening_a_month_twice_gives_one_roster(hall):
 def test_opening_a_month_ten_years_ahead_is_refused(hall):
     with pytest.raises(NotEditable, match="too_far_ahead"):
         editing.open_roster(hall, hall.today().replace(day=1, year=hall.today().year + 10))
+
+
+def test_first_roster_of_a_year_brings_its_national_days(hall):
+    for month in (9, 10):
+        editing.open_roster(hall, date(2026, month, 1))
+
+    day = CalendarDay.objects.get(hall=None, date=date(2026, 10, 1))
+    assert day.kind == CalendarDay.Kind.STATUTORY_HOLIDAY
+
+
+def test_national_days_that_stand_are_not_filled_in_again(hall):
+    CalendarDay.objects.create(hall=None, date=date(2026, 5, 1), kind=CalendarDay.Kind.WORKDAY)
+
+    editing.open_roster(hall, date(2026, 9, 1))
+
+    assert CalendarDay.objects.count() == 1

@@ -6,17 +6,20 @@ from http import HTTPStatus
 import pytest
 from django.urls import reverse
 
-from rosters import editing
-from rosters.editing import LIEU, CellValue
-from rosters.grid import grid_of
-from rosters.gridfoot import totals_of
+from rosters.edits import editing
+from rosters.edits.editing import LIEU, CellValue
+from rosters.grids.dayview import day_view
+from rosters.grids.faults import faults_of
+from rosters.grids.grid import grid_of
+from rosters.grids.gridfoot import totals_of
 from rosters.models import Assignment, Roster
+from rosters.verdict import verdict_of
 from staff.models import Absence, CalendarDay
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 15
+MOST_QUERIES = 12
 MOST_BYTES = 400_000
 
 
@@ -190,6 +193,43 @@ def test_foot_says_when_no_manager_is_on_site(roster, hall, counter, person, shi
     assert foot[2].gaps == [(540, 1080)]
 
 
+def test_a_lone_managers_break_is_told_alike_by_foot_and_checker(roster, hall, counter):
+    lunch = {"break_minutes": 60, "break_from": time(12), "break_to": time(14)}
+    boss = make.employee(hall, "M1", is_manager=True, stations=(counter,))
+    put(roster, boss, 2, make.shift_type(hall, "B", **lunch))
+
+    grid = grid_of(roster)
+
+    assert [end - start for start, end in grid.foot[1].gaps] == [60]
+    told = verdict_of(grid.problem, grid.duties).manager_gaps
+    assert [(start, end) for day, start, end in told if day == 1] == grid.foot[1].gaps
+
+
+def test_short_hours_are_told_alike_by_foot_day_and_warnings(roster, hall, counter):
+    lunch = {"break_minutes": 60, "break_from": time(12), "break_to": time(14)}
+    shift = make.shift_type(hall, "B", **lunch)
+    for n in range(3):
+        put(roster, make.employee(hall, f"M{n}", stations=(counter,)), 2, shift)
+    make.demand(counter, 2, start=720, end=780)
+
+    grid = grid_of(roster)
+
+    assert grid.foot[1].missing == 60
+    assert [(need.start, need.end, need.have) for need in day_view(grid, 1).needs] == [(720, 780, 1)]
+    told = [one.amount for one in faults_of(grid).warnings if one.rule == "cover" and one.days == (1,)]
+    assert told == [60]
+
+
+def test_hours_are_marked_above_the_months_target_not_above_a_weeks(roster, person, shift):
+    for day in range(2, 8):
+        put(roster, person, day, shift)
+
+    (row,) = grid_of(roster).rows
+
+    assert row.figures.overtime == 8 * 60
+    assert not row.is_over_target
+
+
 def test_totals_add_up_the_month(roster, person, counter, shift):
     make.demand(counter, 1)
     put(roster, person, 2, shift)
@@ -233,7 +273,7 @@ def test_draft_is_hidden_from_a_clerk_and_says_so(client, roster, clerk, person)
 
 def test_published_roster_is_read_only_for_a_clerk(client, roster, clerk, person, shift, manager):
     put(roster, person, 2, shift)
-    Roster.objects.update(state="published", published_at=roster.hall.now())
+    make.publish(roster)
     client.force_login(clerk)
 
     content = client.get(page(roster.hall)).content.decode()
@@ -244,7 +284,7 @@ def test_published_roster_is_read_only_for_a_clerk(client, roster, clerk, person
 
 def test_whoever_sees_a_roster_can_take_it_along(client, roster, clerk, person, shift):
     put(roster, person, 2, shift)
-    Roster.objects.update(state="published", published_at=roster.hall.now())
+    make.publish(roster)
     client.force_login(clerk)
 
     content = client.get(page(roster.hall)).content.decode()
@@ -262,7 +302,7 @@ def test_a_clerk_sees_that_a_colleague_is_away_but_not_why(client, roster, clerk
     Absence.objects.create(
         employee=person, kind="sick", first_day=date(2026, 3, 3), last_day=date(2026, 3, 3), state="approved"
     )
-    Roster.objects.update(state="published", published_at=roster.hall.now())
+    make.publish(roster)
     client.force_login(clerk)
 
     content = client.get(page(roster.hall), headers={"accept-language": "en"}).content.decode()
@@ -288,6 +328,17 @@ def test_page_passes_over_a_day_that_is_not_its_own(client, roster, manager, per
     assert client.get(page(roster.hall), {"day": day}).context["panel"] is None
 
 
+def test_page_of_the_present_month_opens_today_on_a_phone(client, hall, manager, person):
+    today = hall.today()
+    make.roster(hall, today.replace(day=1))
+    client.force_login(manager)
+
+    response = client.get(page(hall, today.replace(day=1)))
+
+    assert response.context["day"].foot.day.date == today
+    assert response.context["panel"] is None
+
+
 def test_names_are_shown_as_text(client, roster, manager, hall):
     make.employee(hall, "E1", name="<script>alert(1)</script>")
     client.force_login(manager)
@@ -295,9 +346,18 @@ def test_names_are_shown_as_text(client, roster, manager, hall):
     assert "<script>alert" not in client.get(page(hall)).content.decode()
 
 
-@pytest.mark.parametrize("people", [12, 60])
+@pytest.mark.parametrize(
+    ("people", "state", "role"),
+    [
+        (12, "draft", "manager"),
+        (60, "draft", "manager"),
+        (60, "published", "manager"),
+        (60, "building", "manager"),
+        (60, "published", "clerk"),
+    ],
+)
 def test_page_asks_and_weighs_little_whatever_the_size(
-    client, roster, manager, hall, counter, shift, people, django_assert_max_num_queries
+    client, roster, hall, counter, shift, people, state, role, request, django_assert_max_num_queries
 ):
     crowd = [make.employee(hall, f"E{n:02}", stations=(counter,), home_station=counter) for n in range(people)]
     make.demand(counter, people // 2)
@@ -306,7 +366,11 @@ def test_page_asks_and_weighs_little_whatever_the_size(
         for person in crowd
         for day in roster.days
     )
-    client.force_login(manager)
+    if state == "published":
+        make.publish(roster)
+    if state == "building":
+        roster.builds.create(revision=0, problem={}, seconds=60, status="running")
+    client.force_login(request.getfixturevalue(role))
 
     with django_assert_max_num_queries(MOST_QUERIES):
         response = client.get(page(hall))

@@ -1,9 +1,11 @@
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
-from rosters.models import Build
+from rosters.cycles.cycleline import cycle_line
+from rosters.models import Build, CycleStep, Step
 from rosters.overview import HallMonth, judgement_of, lines_of, on_duty
 from staff.months import shifted
 from tests import make
@@ -12,49 +14,66 @@ pytestmark = pytest.mark.django_db
 JUNE = date(2026, 6, 1)
 
 
-def month(hall, today: date, **more) -> HallMonth:
-    return HallMonth(hall, JUNE, today, is_managed=True, **more)
+def cycle_of(hall, now: datetime, roster=None, cells=0):
+    return cycle_line(hall, JUNE, now, roster, cells)
 
 
-def test_steps_of_the_cycle_fall_into_the_month_before(hall):
-    dues = month(hall, date(2026, 5, 20)).dues
+def may(day: int, hour: int = 12) -> datetime:
+    return datetime(2026, 5, day, hour, tzinfo=ZoneInfo("Asia/Shanghai"))
 
-    assert [(due.what, due.day) for due in dues] == [
-        ("build", date(2026, 5, 25)),
-        ("announce", date(2026, 5, 26)),
-        ("summary", date(2026, 5, 30)),
+
+def test_line_of_the_month_says_where_it_stands(hall):
+    line = cycle_of(hall, may(22))
+
+    assert [(point.step, point.day, point.state) for point in line.points] == [
+        ("wishes_open", date(2026, 5, 8), "done"),
+        ("wishes_close", date(2026, 5, 20), "done"),
+        ("build", date(2026, 5, 25), "waiting"),
+        ("review", date(2026, 5, 25), "waiting"),
+        ("publish", date(2026, 5, 26), "waiting"),
+        ("confirm", date(2026, 5, 28), "waiting"),
+        ("summary", date(2026, 5, 29), "waiting"),
+        ("close", date(2026, 7, 3), "waiting"),
     ]
+    assert (line.next.step, line.next.days_left) == ("build", 3)
 
 
-def test_steps_of_the_cycle_fall_on_the_last_day_of_a_short_month(hall):
-    march = HallMonth(hall, date(2026, 3, 1), date(2026, 2, 20), is_managed=True)
-
-    assert march.dues[-1].day == date(2026, 2, 28)
-
-
-def test_step_is_late_the_day_after_and_not_before(hall):
-    assert not month(hall, date(2026, 5, 25)).next_due.is_late
-    assert month(hall, date(2026, 5, 26)).next_due.days_late == 1
+def test_step_is_late_once_its_moment_has_passed(hall):
+    assert not cycle_of(hall, may(25, 9)).next.is_late
+    assert cycle_of(hall, may(25, 10)).next.is_late
+    assert (cycle_of(hall, may(25, 10)).next.days_late, cycle_of(hall, may(26)).next.days_late) == (0, 1)
 
 
-def test_draft_has_done_the_first_step_only(hall):
-    draft = month(hall, date(2026, 5, 27), roster=make.roster(hall, JUNE), cells=1)
+def test_draft_has_its_build_behind_it_and_a_publication_all_up_to_itself(hall):
+    roster = make.roster(hall, JUNE)
+    assert cycle_of(hall, may(27), roster, cells=1).next.step == "review"
 
-    assert [due.is_done for due in draft.dues] == [True, False, False]
-    assert draft.next_due.what == "announce"
+    roster.published_at = may(26)
+    assert cycle_of(hall, may(27), roster, cells=1).next.step == "confirm"
 
 
-def test_published_month_has_nothing_due(hall):
-    roster = make.roster(hall, JUNE, published_at=timezone.now())
+def test_evidence_goes_before_what_the_roster_shows(hall):
+    facts = {"what": "looked", "broken": 0, "minutes": 90}
+    CycleStep.objects.create(
+        hall=hall, month=JUNE, step="review", due_at=may(25), done_at=may(28), is_by_cycle=True, result=facts
+    )
+    CycleStep.objects.create(hall=hall, month=JUNE, step="publish", due_at=may(26), held_up={"reason": "broken"})
 
-    assert month(hall, date(2026, 5, 27), roster=roster, cells=1).next_due is None
+    line = cycle_of(hall, may(29), make.roster(hall, JUNE), cells=1)
+
+    review, publish, confirm = line.points[3:6]
+    assert (review.is_done, review.was_late) == (True, True)
+    assert review.result == "Looked at: 0 hard rules broken, 1.5 h short. The hall manager was told."
+    assert (publish.state, publish.days_late) == ("late", 3)
+    assert publish.result.startswith("The roster breaks hard rules.")
+    assert line.late == [publish, confirm]
 
 
 def test_build_under_way_is_the_state_of_the_month(hall):
     roster = make.roster(hall, JUNE)
     build = Build.objects.create(roster=roster, revision=0, problem={}, seconds=5)
 
-    assert month(hall, date(2026, 5, 27), roster=roster, build=build, cells=9).state == "building"
+    assert HallMonth(hall, JUNE, date(2026, 5, 27), roster, build, 9).state == "building"
 
 
 def test_lines_show_drafts_to_the_manager_alone(hall, manager, clerk):
@@ -66,7 +85,8 @@ def test_lines_show_drafts_to_the_manager_alone(hall, manager, clerk):
 
     assert managers.coming.state == "draft"
     assert clerks.coming.state == "empty"
-    assert "build" not in [due.what for due in clerks.coming.dues]
+    assert [point.step for point in managers.coming.cycle.points] == list(Step)
+    assert [point.step for point in clerks.coming.cycle.points] == ["wishes_open", "wishes_close", "publish", "confirm"]
 
 
 def test_lines_take_the_last_build(hall, manager):
@@ -86,9 +106,9 @@ def test_lines_ask_as_often_for_many_halls_as_for_one(department, django_assert_
         Build.objects.create(roster=roster, revision=0, problem={}, seconds=5, status="done")
     assert department.reads_all_halls
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         lines_of(department, halls[:1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         lines = lines_of(department, halls)
 
     assert {line.this.state for line in lines} == {"published"}
@@ -131,6 +151,7 @@ def test_on_duty_names_people_by_shift_with_managers_first(hall):
     roster = make.roster(hall, today.replace(day=1), published_at=timezone.now())
     for code, shift_type, is_manager in (("1", early, False), ("2", early, True), ("3", late, False)):
         make.assignment(roster, make.employee(hall, code, is_manager=is_manager), today, shift_type)
+    make.publish(roster)
 
     rows = on_duty(HallMonth(hall, roster.month, today, roster=roster))
 

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters.gridfoot import cover_of
+from rosters.builds.preview import preview_of
+from rosters.grids.gridfoot import cover_of
 from rosters.models import Assignment, Build
 from rosters.month import load_month
-from rosters.preview import preview_of
 from rosters.problem import duties_of, problem_of
+from rosters.verdict import verdict_of
 from staff.models import Absence
 from tests import make
 
@@ -180,7 +181,7 @@ def test_cells_come_by_their_looks(browser, roster, person, shift):
 def test_foot_is_the_workers(browser, roster, person, shift, counter):
     make.demand(counter, 1)
     problem = problem_of(roster)
-    cover = [vars(day) for day in cover_of(problem, duties_of(roster, problem), [])]
+    cover = [vars(day) for day in cover_of(verdict_of(problem, duties_of(roster, problem)))]
     build = build_of(roster, {"E1": {"0": str(shift.pk)}}, progress={"best": 3, "cover": cover})
 
     assert browser.get(place("build-cells", roster, build.pk)).json()["foot"].startswith("<tfoot")
@@ -205,7 +206,7 @@ def test_cells_of_a_great_hall_weigh_little(browser, roster, hall, counter, shif
     make.demand(counter, 20)
     result = {one.code: {str(day): str((shift, late)[day % 2].pk) for day in range(25)} for one in people}
     problem = problem_of(roster)
-    cover = [vars(day) for day in cover_of(problem, duties_of(roster, problem), [])]
+    cover = [vars(day) for day in cover_of(verdict_of(problem, duties_of(roster, problem)))]
     build = build_of(roster, result, progress={"best": 1, "cover": cover})
 
     assert len(browser.get(place("build-cells", roster, build.pk)).content) < MOST_BYTES

@@ -368,7 +368,7 @@ def test_wishes_of_the_month_are_told(roster, ann):
 
 
 @pytest.mark.parametrize("size", [2, 9])
-def test_month_is_read_in_eleven_queries_whatever_its_size(roster, counter, size, django_assert_num_queries):
+def test_month_is_read_in_five_queries_whatever_its_size(roster, counter, size, django_assert_num_queries):
     shift = make.shift_type(roster.hall)
     for n in range(size):
         employee = make.employee(roster.hall, f"e{n}", stations=(counter,))
@@ -377,7 +377,7 @@ def test_month_is_read_in_eleven_queries_whatever_its_size(roster, counter, size
         shift.only_for.add(employee)
     roster = Roster.objects.select_related("hall__rule_settings").get()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(5):
         month = load_month(roster)
         problem = problem_of(roster, month)
         duties = duties_of(roster, problem, month)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rosters.buildable import missing_from
+from rosters.builds.buildable import missing_from
 from rosters.models import Headcount, PersonLimits, Roster, RuleSettings, ShiftLimit
 from rosters.problem import problem_of
 from rosters.solver.problem import NO_LIMITS

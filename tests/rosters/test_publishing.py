@@ -1,14 +1,19 @@
-from datetime import time
+from datetime import time, timedelta
+from functools import partial
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
 
-from rosters import editing, publishing
-from rosters.editing import CellValue
-from rosters.models import Roster
-from rosters.publishing import NotPublishable
-from staff.models import AuditEntry
+from rosters.edits import editing
+from rosters.edits.editing import EMPTY, REST, CellValue
+from rosters.models import Confirmation, Roster
+from rosters.publications import publishing
+from rosters.publications.published import publication_of, snapshot_in, standing_of
+from rosters.publications.publishing import NotPublishable, key_of
+from rosters.publications.snapshots import differences
+from staff.models import Absence, AuditEntry
+from staff.months import shifted
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +25,19 @@ def person(hall):
 
 
 @pytest.fixture
-def filled(roster, person, manager):
+def other(hall, person):
+    return make.employee(hall, "E2", stations=(hall.stations.get(),))
+
+
+@pytest.fixture
+def shift(hall):
+    return make.shift_type(hall, "D")
+
+
+@pytest.fixture
+def filled(roster, person, shift, manager):
     """A roster with one cell that breaks nothing."""
-    editing.set_cell(roster, person, roster.month, CellValue(make.shift_type(roster.hall, "D")), by=manager)
+    editing.set_cell(roster, person, roster.month, CellValue(shift), by=manager)
     roster.refresh_from_db()
     return roster
 
@@ -37,12 +52,27 @@ def broken(filled, person, manager):
     return filled
 
 
+def put(roster, person, day, value, by):
+    editing.set_cell(roster, person, roster.month.replace(day=day), value, by=by)
+
+
+def refusal(act) -> str:
+    with pytest.raises(NotPublishable) as refused:
+        act()
+    return refused.value.facts["reason"]
+
+
+# --- versions ----------------------------------------------------------------
+
+
 def test_publishing_shows_the_roster_and_is_recorded(filled, manager):
-    publishing.publish(filled, by=manager)
+    publication = publishing.publish(filled, by=manager, why="for March")
 
     filled.refresh_from_db()
     assert (filled.state, filled.is_published) == ("published", True)
-    assert AuditEntry.objects.filter(act="roster_published", by=manager).count() == 1
+    assert (publication.number, publication.changes, publication.by_name) == (1, 1, "Manager")
+    entry = AuditEntry.objects.get(act="roster_published", by=manager)
+    assert (entry.after["version"], entry.why) == (1, "for March")
 
 
 def test_publishing_moves_the_revision_so_that_no_older_build_lands(filled, manager):
@@ -54,59 +84,322 @@ def test_publishing_moves_the_revision_so_that_no_older_build_lands(filled, mana
     assert filled.revision == before + 1
 
 
-def test_publishing_twice_changes_nothing(filled, manager):
-    publishing.publish(filled, by=manager)
-    publishing.publish(filled, by=manager)
+def test_publishing_what_staff_see_already_changes_nothing(filled, manager):
+    first = publishing.publish(filled, by=manager)
+    again = publishing.publish(filled, by=manager)
 
+    assert first == again
     assert AuditEntry.objects.filter(act="roster_published").count() == 1
 
 
-def test_a_roster_that_breaks_a_hard_rule_is_not_published(broken, manager):
-    with pytest.raises(NotPublishable) as refusal:
-        publishing.publish(broken, by=manager)
+def test_edits_stay_unpublished_until_they_are_published(filled, person, manager, shift):
+    publishing.publish(filled, by=manager)
+    put(filled, person, 2, CellValue(shift), manager)
+    filled.refresh_from_db()
+    assert [change.date.day for change in standing_of(filled).changes] == [2]
 
-    broken.refresh_from_db()
-    assert [violation.rule for violation in refusal.value.broken] == ["rest"]
-    assert not broken.is_published
+    second = publishing.publish(filled, by=manager)
+
+    filled.refresh_from_db()
+    assert (second.number, second.changes) == (2, 1)
+    assert standing_of(filled).changes == []
+
+
+def test_publication_keeps_what_the_checker_said(filled, manager):
+    make.demand(filled.hall.stations.get())
+
+    publication = publishing.publish(filled, by=manager)
+
+    assert publication.penalty > 0
+    assert publication.penalty == sum(rule["penalty"] for rule in publication.rules)
+    assert publication.broken == 0
 
 
 def test_an_empty_roster_is_not_published(roster, manager):
-    with pytest.raises(NotPublishable, match="empty"):
-        publishing.publish(roster, by=manager)
+    assert refusal(lambda: publishing.publish(roster, by=manager)) == "empty"
 
 
-def test_withdrawing_hides_the_roster_again(filled, manager):
+# --- overrides ---------------------------------------------------------------
+
+
+def test_a_roster_that_breaks_a_hard_rule_is_not_published(broken, manager):
+    with pytest.raises(NotPublishable) as refused:
+        publishing.publish(broken, by=manager)
+
+    broken.refresh_from_db()
+    assert [violation.rule for violation in refused.value.broken] == ["rest"]
+    assert not broken.is_published
+
+
+def broken_keys(roster, by) -> list[str]:
+    with pytest.raises(NotPublishable) as refused:
+        publishing.publish(roster, by=by)
+    return [key_of(violation) for violation in refused.value.broken]
+
+
+def test_a_hard_violation_is_let_through_with_a_reason_that_stays(broken, manager):
+    (key,) = broken_keys(broken, manager)
+
+    publication = publishing.publish(broken, by=manager, overrides={key: "agreed with her"})
+
+    (override,) = publication.overrides
+    assert (override["key"], override["why"], override["by"]) == (key, "agreed with her", "Manager")
+    assert publication.broken == 1
+    assert AuditEntry.objects.get(act="roster_published").after["overrides"] == [override]
+
+
+@pytest.mark.parametrize("given", [{}, {"rest": "why"}, {"KEY": ""}, {"KEY": "   "}])
+def test_an_override_without_a_reason_or_for_another_violation_is_none(broken, manager, given):
+    (key,) = broken_keys(broken, manager)
+    overrides = {name.replace("KEY", key): why for name, why in given.items()}
+
+    assert refusal(lambda: publishing.publish(broken, by=manager, overrides=overrides)) == "broken"
+
+
+def test_an_override_holds_for_the_next_version_as_long_as_its_violation_does(broken, person, manager, shift):
+    (key,) = broken_keys(broken, manager)
+    publishing.publish(broken, by=manager, overrides={key: "agreed with her"})
+    put(broken, person, 20, CellValue(shift), manager)
+
+    second = publishing.publish(broken, by=manager)
+    put(broken, person, 11, REST, manager)
+    third = publishing.publish(broken, by=manager)
+
+    assert [one["why"] for one in second.overrides] == ["agreed with her"]
+    assert third.overrides == []
+
+
+# --- these cells alone -------------------------------------------------------
+
+
+def test_published_cells_are_exactly_those_asked_for(filled, person, other, manager, shift):
+    publishing.publish(filled, by=manager)
+    for day in (5, 6, 7):
+        put(filled, person, day, CellValue(shift), manager)
+        put(filled, other, day, CellValue(shift), manager)
+    put(filled, person, 1, EMPTY, manager)
+    filled.refresh_from_db()
+    before, wanted = standing_of(filled), [(person.pk, filled.month.replace(day=6)), (person.pk, filled.month)]
+
+    publication = publishing.publish_cells(filled, wanted, by=manager, why="swap")
+
+    after = snapshot_in(publication)
+    assert sorted((change.employee_id, change.date) for change in differences(before.before, after)) == sorted(wanted)
+    assert (publication.number, publication.changes, publication.why) == (2, 2, "swap")
+    filled.refresh_from_db()
+    assert len(standing_of(filled).changes) == 5
+
+
+def test_published_cells_ask_those_alone_whose_days_changed(filled, person, other, manager, shift):
+    publishing.publish(filled, by=manager)
+    put(filled, person, 5, CellValue(shift), manager)
+    put(filled, other, 5, CellValue(shift), manager)
+
+    publication = publishing.publish_cells(filled, [(other.pk, filled.month.replace(day=5))], by=manager, why="swap")
+
+    assert [row.employee for row in publication.confirmations.all()] == [other]
+
+
+def test_publishing_cells_that_staff_see_already_makes_no_version(filled, person, manager):
     publishing.publish(filled, by=manager)
 
-    publishing.withdraw(filled, by=manager)
+    assert publishing.publish_cells(filled, [(person.pk, filled.month)], by=manager, why="swap") is None
+    assert filled.publications.count() == 1
+
+
+def test_cells_of_a_draft_are_not_published(filled, person, manager):
+    assert publishing.publish_cells(filled, [(person.pk, filled.month)], by=manager, why="swap") is None
+    assert not filled.publications.exists()
+
+
+def test_cells_that_break_a_rule_beside_what_staff_see_are_refused(filled, person, manager):
+    """The draft is sound because another change goes with it, which would stay unpublished."""
+    late = make.shift_type(filled.hall, "L", start=time(14), end=time(23))
+    early = make.shift_type(filled.hall, "E", start=time(7), end=time(16))
+    put(filled, person, 10, CellValue(late), manager)
+    publishing.publish(filled, by=manager)
+    put(filled, person, 10, REST, manager)
+    put(filled, person, 11, CellValue(early), manager)
+    cells = [(person.pk, filled.month.replace(day=11))]
+
+    assert refusal(lambda: publishing.publish_cells(filled, cells, by=manager, why="swap")) == "newly_broken"
+    assert filled.publications.count() == 1
+
+
+def test_cells_are_published_although_something_else_is_broken_by_now(filled, person, other, manager, shift):
+    publishing.publish(filled, by=manager)
+    Absence.objects.create(employee=person, first_day=filled.month, last_day=filled.month, state="approved")
+    put(filled, other, 5, CellValue(shift), manager)
+
+    done = publishing.publish_cells(filled, [(other.pk, filled.month.replace(day=5))], by=manager, why="swap")
+
+    assert done.number == 2
+    assert done.broken == 1
+
+
+# --- taking back, closing ----------------------------------------------------
+
+
+def test_withdrawing_hides_the_roster_and_says_so(client, filled, manager, clerk):
+    publishing.publish(filled, by=manager)
+
+    publishing.withdraw(filled, by=manager, why="wrong month")
 
     filled.refresh_from_db()
-    assert (filled.state, filled.is_published) == ("draft", False)
+    assert (filled.state, filled.is_published, filled.withdrawn_at is not None) == ("draft", False, True)
+    assert AuditEntry.objects.get(act="roster_withdrawn").why == "wrong month"
+    client.force_login(clerk)
+    page = client.get(reverse("rosters:grid", args=["east", filled.month]), headers={"accept-language": "en"})
+    assert page.status_code == HTTPStatus.NOT_FOUND
+    assert "has taken this roster back" in page.content.decode()
 
 
-def test_a_closed_roster_is_not_withdrawn(filled, manager):
-    Roster.objects.update(state="closed", published_at=filled.hall.now())
+def test_a_withdrawn_month_says_so_on_its_peoples_own_page(client, filled, person, manager, clerk):
+    person.user = clerk
+    person.save()
+    publishing.publish(filled, by=manager)
+    publishing.withdraw(filled, by=manager)
+    client.force_login(clerk)
 
-    with pytest.raises(NotPublishable, match="closed"):
-        publishing.withdraw(filled, by=manager)
+    page = client.get(reverse("rosters:me"), {"month": "2026-03"}, headers={"accept-language": "en"})
+
+    assert "has taken this roster back" in page.content.decode()
 
 
-def test_publish_button_says_why_not(client, broken, manager):
+def test_numbers_go_on_after_a_withdrawal_and_everybody_is_asked_again(filled, person, other, manager):
+    publishing.publish(filled, by=manager)
+    publishing.withdraw(filled, by=manager)
+
+    again = publishing.publish(filled, by=manager)
+
+    filled.refresh_from_db()
+    assert (again.number, filled.withdrawn_at) == (2, None)
+    assert again.confirmations.count() == 2
+
+
+def past(hall, person, shift) -> Roster:
+    roster = make.roster(hall, shifted(hall.today(), -1))
+    make.assignment(roster, person, roster.month, shift)
+    make.publish(roster)
+    return roster
+
+
+def test_a_month_that_is_over_is_closed_for_good(hall, person, shift, manager):
+    roster = past(hall, person, shift)
+
+    publishing.close(roster, by=manager)
+
+    roster.refresh_from_db()
+    assert (roster.state, roster.is_published) == ("closed", True)
+    assert publication_of(roster) is not None
+    assert refusal(lambda: publishing.publish(roster, by=manager)) == "closed"
+    assert refusal(lambda: publishing.withdraw(roster, by=manager)) == "closed"
+    with pytest.raises(editing.NotEditable, match="closed"):
+        editing.set_cell(roster, person, roster.month, REST, by=manager)
+
+
+def test_a_month_is_not_closed_before_its_end_nor_as_a_draft_nor_with_changes(hall, filled, person, shift, manager):
+    draft = make.roster(hall, shifted(hall.today(), -2))
+    coming = make.roster(hall, hall.today().replace(day=1))
+    make.assignment(coming, person, coming.month, shift)
+    make.publish(coming)
+    changed = past(hall, person, shift)
+    make.assignment(changed, person, changed.month + timedelta(days=1), shift)
+
+    reasons = [refusal(partial(publishing.close, one, by=manager)) for one in (draft, coming, changed)]
+
+    assert reasons == ["not_published", "month_not_over", "unpublished_changes"]
+
+
+# --- pages -------------------------------------------------------------------
+
+
+def address(name, roster):
+    return reverse(f"rosters:{name}", args=[roster.hall.code, roster.month])
+
+
+def test_publish_button_says_why_not_and_takes_reasons(client, broken, manager):
+    client.force_login(manager)
+    english = {"accept-language": "en"}
+
+    refused = client.post(address("publish", broken), follow=True, headers=english)
+    assert "Mend what is marked red" in refused.content.decode()
+    (obstacle,) = refused.context["shown"].obstacles
+    client.post(address("publish", broken), {f"why:{obstacle.key}": "agreed"}, headers=english)
+
+    page = client.get(address("grid", broken), headers=english).content.decode()
+    assert "1 rule let through" in page
+    assert "agreed" in client.get(address("versions", broken), headers=english).content.decode()
+
+
+def test_publish_page_lists_what_changes_and_for_whom(client, filled, person, other, manager, shift):
+    publishing.publish(filled, by=manager)
+    put(filled, person, 5, CellValue(shift), manager)
+    put(filled, other, 5, REST, manager)
     client.force_login(manager)
 
-    response = client.post(
-        reverse("rosters:publish", args=[broken.hall.code, broken.month]),
-        follow=True,
-        headers={"accept-language": "en"},
-    )
+    shown = client.get(address("publish", filled)).context["shown"]
 
-    assert "Mend what is marked red" in response.content.decode()
+    assert [(move.employee, move.date.day, move.before.key, move.after.key) for move in shown.moves] == [
+        (person, 5, "", str(shift.pk)),
+        (other, 5, "", "rest"),
+    ]
+    assert shown.people == 2
+
+
+@pytest.mark.parametrize("act", ["publish", "discard-changes"])
+def test_changes_that_the_page_did_not_list_are_neither_published_nor_discarded(
+    client, filled, person, other, manager, shift, act
+):
+    publishing.publish(filled, by=manager)
+    put(filled, person, 5, CellValue(shift), manager)
+    client.force_login(manager)
+    seen = client.get(address("publish", filled)).context["roster"].revision
+    put(filled, other, 5, REST, manager)
+
+    client.post(address(act, filled), {"revision": seen})
+
+    filled.refresh_from_db()
+    assert len(standing_of(filled).changes) == 2
+    client.post(address(act, filled), {"revision": filled.revision})
+    filled.refresh_from_db()
+    assert standing_of(filled).changes == []
 
 
 def test_a_duty_manager_may_not_publish(client, filled, duty, manager):
     publishing.publish(filled, by=manager)
     client.force_login(duty)
 
-    response = client.post(reverse("rosters:withdraw", args=[filled.hall.code, filled.month]))
+    response = client.post(address("withdraw", filled))
 
     assert response.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_an_edit_tells_the_page_how_many_changes_are_unpublished(client, filled, person, manager, shift):
+    publishing.publish(filled, by=manager)
+    client.force_login(manager)
+    sent = {"employee": "E1", "date": filled.month.replace(day=3), "value": shift.pk}
+
+    answer = client.post(
+        address("cells", filled), sent, headers={"accept": "application/json", "accept-language": "en"}
+    ).json()
+
+    assert "Publish 1 change" in answer["publish"]
+
+
+def test_closed_roster_cannot_be_edited_on_its_page(client, hall, person, shift, manager):
+    roster = past(hall, person, shift)
+    publishing.close(roster, by=manager)
+    client.force_login(manager)
+
+    page = client.get(address("grid", roster), headers={"accept-language": "en"}).content.decode()
+
+    assert "closed" in page
+    for word in ("data-cells", "data-undo", "Paste a table", "What if"):
+        assert word not in page, word
+
+
+def test_confirmations_are_asked_of_everybody_at_first(filled, person, other, manager):
+    publishing.publish(filled, by=manager)
+
+    assert {row.employee for row in Confirmation.objects.all()} == {person, other}

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters.building import start_build
-from rosters.editing import REST, CellValue, set_cell, set_pin
+from rosters.builds.building import start_build
+from rosters.edits.editing import REST, CellValue, set_cell, set_pin
 from rosters.models import Repair, Roster
-from rosters.publishing import publish
-from rosters.repairing import Event, NotRepairable, accept_repair, discard_repair, propose_repair
+from rosters.publications.publishing import publish
+from rosters.repairs.repairing import Event, NotRepairable, accept_repair, discard_repair, propose_repair
 from staff.models import Absence, AuditEntry, Employee
 from tests import make
 
@@ -142,6 +142,17 @@ def test_accepted_repair_of_a_published_roster_stands_in_it(roster, manager):
     absence = Absence.objects.get()
     assert (absence.kind, absence.state, absence.decided_by) == ("sick", "approved", manager)
     assert AuditEntry.objects.order_by("pk").last().act == "repair_accepted"
+
+
+def test_nobody_puts_herself_on_leave_by_accepting_a_repair(roster, manager, admin):
+    Employee.objects.filter(code="ann").update(user=manager)
+    found = propose_repair(roster, ill(), by=manager)
+
+    with pytest.raises(NotRepairable) as refusal:
+        accept_repair(found, by=manager)
+
+    assert (refusal.value.facts["reason"], Absence.objects.exists()) == ("own_leave", False)
+    assert accept_repair(found, by=admin).status == "accepted"
 
 
 def test_repair_is_accepted_once(roster, manager):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from rosters.models import Repair
-from rosters.repairing import Event, NotRepairable, accept_repair, propose_repair
+from rosters.repairs.repairing import Event, NotRepairable, accept_repair, propose_repair
 from staff.models import Absence
 from tests import make
 from tests.together import at_once

@@ -3,8 +3,8 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from rosters.demand_table import DayKind, DemandTable, cut
 from rosters.models import Demand, RuleSettings
+from rosters.needs.demand_table import DayKind, DemandTable, cut
 from staff.models import AuditEntry, OpeningHours, SpecialDay
 from tests import make
 

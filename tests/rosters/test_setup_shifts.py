@@ -67,7 +67,7 @@ def test_shift_for_chosen_people_keeps_them(client, hall):
         ({"break_minutes": "60", "break_from": "01:00", "break_to": "01:30"}, "break_to"),
         ({"break_minutes": "999"}, "break_minutes"),
         ({"paid_minutes": "9"}, "paid_minutes"),
-        ({"valid_from": "2026-03-01", "valid_to": "2026-02-01"}, "__all__"),
+        ({"valid_from": "2026-03-01", "valid_to": "2026-02-01"}, "valid_to"),
         ({"letter": "P"}, "letter"),
         ({"letter": "班"}, "letter"),
         ({"letter": "D"}, "letter"),
@@ -85,6 +85,14 @@ def test_shift_with_a_fault_says_it_beside_the_field(client, hall, changes, fiel
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {field}
     assert ShiftType.objects.count() == 1
+
+
+def test_faulty_times_and_a_taken_key_are_said_at_once(client, hall):
+    make.shift_type(hall, "D")
+
+    response = add(client, ends_next_day="", letter="D", code="D")
+
+    assert set(response.context["form"].errors) == {"end", "letter", "code"}
 
 
 def test_shift_says_what_may_not_follow_and_how_often_it_may_be_worked(client, hall):

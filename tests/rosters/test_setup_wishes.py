@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from rosters.models import Wish
+from rosters.models import RuleSettings, Wish
+from staff.models import PerformanceReview
 from staff.months import shifted
 from tests import make
 
@@ -51,3 +54,16 @@ def test_wishes_open_on_the_month_that_is_still_to_be_built(client, hall):
     page = client.get(reverse("rosters:wishes", args=["east"]))
 
     assert page.context["month"] == shifted(hall.today().replace(day=1), 1)
+
+
+@pytest.mark.parametrize(("counts", "shown"), [(True, True), (False, False)])
+def test_what_a_wish_counts_by_performance_is_shown_where_it_does(client, hall, counts, shown):
+    RuleSettings.objects.filter(hall=hall).update(performance_counts=counts)
+    person = make.employee(hall, "E1")
+    PerformanceReview.objects.create(employee=person, month=date(2026, 2, 1), enthusiasm=5, skill=4)
+    Wish.objects.create(employee=person, date="2026-03-04")
+
+    page = client.get(reverse("rosters:wishes", args=["east"]), {"month": "2026-03"})
+
+    assert ("115 %" in page.text) is shown
+    assert ("by at most 20 % more or less" in page.text) is shown

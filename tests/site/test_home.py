@@ -115,7 +115,7 @@ def test_home_shows_many_halls_in_pages(client, department, django_assert_max_nu
         make.hall(f"hall-{n}", f"Hall {n:02}")
     client.force_login(department)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         page = client.get("/?page=2")
 
     assert len(page.context["lines"]) == 10

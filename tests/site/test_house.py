@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-PRODUCT = ["schedulingsite", "rosters", "staff"]
+PRODUCT = ["schedulingsite", "reports", "plans", "swaps", "rosters", "notices", "staff"]
 
 
 def test_only_one_file_imports_or_tools():

@@ -19,21 +19,28 @@ def labels(client, user, url="/") -> list[str]:
 
 
 def test_rail_of_a_manager_leads_to_the_set_up(client, manager):
-    assert labels(client, manager) == ["Month", "Roster", "Set-up"]
+    assert labels(client, manager) == ["Month", "Roster", "Today", "Swaps", "Plan", "Reports", "Set-up"]
 
 
 def test_rail_of_a_clerk_has_no_set_up(client, clerk):
-    assert labels(client, clerk) == ["Month", "Roster"]
+    assert labels(client, clerk) == ["Month", "Roster", "Today", "Swaps", "Plan"]
 
 
 def test_rail_of_an_employee_leads_to_her_own_page(client, hall, clerk):
     make.employee(hall, "E1", user=clerk)
 
-    assert labels(client, clerk) == ["Month", "Roster", "Me"]
+    assert labels(client, clerk) == ["Month", "Roster", "Today", "Me", "Swaps", "Plan"]
+
+
+def test_rail_of_a_manager_who_works_shifts_stays_short_and_her_own_page_is_in_the_menu(client, hall, manager):
+    make.employee(hall, "M1", user=manager)
+
+    assert labels(client, manager) == ["Month", "Roster", "Today", "Swaps", "Plan", "Reports", "Set-up"]
+    assert "My shifts and requests" in client.get("/").text
 
 
 def test_rail_of_management_starts_with_the_halls(client, department, hall):
-    assert labels(client, department) == ["Month"]
+    assert labels(client, department) == ["Month", "Plan", "Reports"]
 
 
 def test_rail_stays_in_the_hall_of_the_page(client, department, hall, elsewhere):
@@ -49,7 +56,7 @@ def test_rail_says_where_one_is(client, manager):
 
     entries = client.get("/").context["rail"].entries
 
-    assert [entry.is_current for entry in entries] == [True, False, False]
+    assert [entry.is_current for entry in entries] == [True, False, False, False, False, False, False]
 
 
 def test_rail_is_not_there_before_login(client):

@@ -2,11 +2,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ from django.conf import settings
 def migrated(tmp_path_factory) -> Path:
     """A folder with nothing but a database that knows the tables."""
     folder = tmp_path_factory.mktemp("migrated")
-    command = [sys.executable, "manage.py", "migrate", "-v", "0"]
-    subprocess.run(command, env=environment_of(folder), cwd=settings.BASE_DIR, check=True)
+    if ready := os.environ.get("TEST_MIGRATED_FILE"):
+        shutil.copy(ready, folder / "db.sqlite3")
+    else:
+        command = [sys.executable, "manage.py", "migrate", "-v", "0"]
+        subprocess.run(command, env=environment_of(folder), cwd=settings.BASE_DIR, check=True)
     return folder
 
 
@@ -55,7 +59,7 @@ def started(migrated, tmp_path, port):
 def program(started, port):
     """`manage.py run`, ready to serve."""
     process = started()
-    wait_until(lambda: is_ready(port), seconds=60)
+    wait_until(lambda: is_ready(port), seconds=300)
     return process
 
 
@@ -65,21 +69,21 @@ def test_run_starts_web_two_workers_and_the_scheduler_and_a_killed_one_again(pro
 
     killed = kill_one(tmp_path, "\0solver\0")
 
-    wait_until(lambda: set(processes_of(tmp_path, "\0solver\0")) - {killed}, seconds=60)
+    wait_until(lambda: set(processes_of(tmp_path, "\0solver\0")) - {killed}, seconds=300)
     assert program.poll() is None
 
 
 def test_run_leaves_no_process_behind_after_ctrl_c(program, tmp_path):
     program.send_signal(signal.SIGINT)
 
-    assert program.wait(timeout=15) == 0
+    assert program.wait(timeout=60) == 0
     assert processes_of(tmp_path) == []
 
 
 def test_run_leaves_no_process_behind_after_sigterm(program, tmp_path):
     program.send_signal(signal.SIGTERM)
 
-    assert program.wait(timeout=15) == 0
+    assert program.wait(timeout=60) == 0
     assert processes_of(tmp_path) == []
 
 
@@ -96,7 +100,7 @@ def test_run_ends_with_a_reason_when_a_process_keeps_dying(program, tmp_path):
 def test_run_killed_without_warning_takes_its_processes_along(program, tmp_path):
     program.kill()
 
-    wait_until(lambda: processes_of(tmp_path) == [], seconds=15)
+    wait_until(lambda: processes_of(tmp_path) == [], seconds=300)
 
 
 def test_run_on_a_taken_port_says_so(tmp_path):
@@ -117,10 +121,15 @@ def test_run_on_a_taken_port_says_so(tmp_path):
 
 
 @pytest.mark.worker
-def test_run_has_the_worker_build_the_first_roster(started, tmp_path, port):
+def test_run_has_the_worker_build_the_first_roster_though_it_is_killed_meanwhile(started, tmp_path, port):
     process = started("--build-first")
 
-    wait_until(lambda: process.poll() is not None or "Ctrl-C" in (tmp_path / "log").read_text(), seconds=120)
+    wait_until(lambda: process.poll() is not None or last_build(tmp_path) == ("running", 1), seconds=300)
+    for pid in processes_of(tmp_path, "\0solver\0"):
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: last_build(tmp_path) == ("running", 2), seconds=300)
+    wait_until(lambda: process.poll() is not None or "Ctrl-C" in (tmp_path / "log").read_text(), seconds=300)
+    assert last_build(tmp_path) == ("done", 2)
     log = (tmp_path / "log").read_text()
     assert [str(workbook) in log for workbook in tmp_path.glob("*.xlsx")] == [True]
     assert f"http://localhost:{port}/" in log
@@ -160,6 +169,12 @@ def processes_of(folder: Path, part: str = "") -> list[int]:
         if f"VAR_DIR={folder}\0".encode() in environment and state != "Z" and part in command:
             found.append(int(entry.name))
     return found
+
+
+def last_build(folder: Path) -> tuple[str, int] | None:
+    """Status and attempts of the build that was asked for last."""
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        return database.execute("SELECT status, attempts FROM rosters_build ORDER BY asked_at DESC").fetchone()
 
 
 def kill_one(folder: Path, part: str) -> int | None:

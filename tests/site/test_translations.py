@@ -13,7 +13,7 @@ from django.conf import settings
 
 LOCALES = ["zh_Hans", "zh_Hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
-SOURCES = ["schedulingsite", "rosters", "staff", "templates"]
+SOURCES = ["schedulingsite", "reports", "plans", "swaps", "rosters", "notices", "staff", "templates"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)

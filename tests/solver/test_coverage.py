@@ -72,6 +72,18 @@ def test_colleagues_of_one_station_do_not_eat_together():
     assert breaks["w1"] != breaks["w3"]
 
 
+def test_managers_of_overlapping_windows_take_turns_whoever_is_dealt_first():
+    early = replace(DAY_SHIFT, id="E", code="E", break_minutes=60, break_window=(780, 900))
+    late = replace(DAY_SHIFT, id="L", code="L", break_minutes=60, break_window=(810, 930))
+    people = (worker("ann", may="EL", is_manager=True), worker("bob", may="EL", is_manager=True))
+    problem = hall(*people, rules={}, shifts=(early, late))
+
+    for ann, bob in (("L", "E"), ("E", "L")):
+        breaks = breaks_of(problem, drawn(problem, ann=ann, bob=bob), 0)
+        (_, first_end), (second_start, _) = sorted(breaks.values())
+        assert first_end <= second_start
+
+
 # -- coverage ----------------------------------------------------------------------
 
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from rosters.solver.construct import first_duties
 from rosters.solver.cpsat import OPTIMAL, CpSolver
+from rosters.solver.duties import Duties
 from rosters.solver.engine import Stopper
 from rosters.solver.folding import Folded
+from rosters.solver.hubs import take_hubs
 from rosters.solver.incumbent import Incumbent
 from rosters.solver.local import by_urgency
 from rosters.solver.matrix import Rows, keep_within
@@ -18,7 +20,7 @@ from rosters.solver.model import Model, build_model
 from rosters.solver.neighbourhoods import Place
 from rosters.solver.parts import solve_cut
 from rosters.solver.problem import Headcount, Problem
-from tests.solver.small import drawn, hall, worker
+from tests.solver.small import EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
 from tests.strategies import problems
 
 ONE_OF_FOUR: dict[str, dict[str, int]] = {"eligible": {}, "headcounts": {}}
@@ -58,7 +60,7 @@ def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed):
     incumbent = begun(problem)
     places = some_places(problem, seed)
     columns = incumbent.freeing.columns(places)
-    cut = incumbent.matrix.cut(incumbent.state, columns)
+    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
     folded = Folded(cut, incumbent.freeing.choices(places, cut))
 
     answer = solve_cut(folded, Stopper(), limit=20, seed=1)
@@ -74,7 +76,8 @@ def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed):
 @given(problems(has_pins=False), st.integers(0, 1000))
 def test_urgency_changes_prices_and_nothing_else(problem, seed):
     incumbent = begun(problem)
-    cut = incumbent.matrix.cut(incumbent.state, incumbent.freeing.columns(some_places(problem, seed)))
+    columns = incumbent.freeing.columns(some_places(problem, seed))
+    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
 
     urgent = by_urgency(cut, incumbent.freeing.is_cell)
 
@@ -88,13 +91,75 @@ def test_urgency_changes_prices_and_nothing_else(problem, seed):
 def test_what_is_a_quarter_wrong_is_a_quarter_as_urgent():
     incumbent = begun(hall(worker(), worker("bob"), worker("cid"), worker("dan"), rules=ONE_OF_FOUR, headcounts=FOUR))
     incumbent.start(drawn(incumbent.model.problem, ann="D", bob="D", cid="D"))
-    cut = incumbent.matrix.cut(incumbent.state, incumbent.freeing.columns([(3, 0)]))
+    columns = incumbent.freeing.columns([(3, 0)])
+    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
 
     urgent = by_urgency(replace(cut, high=np.maximum(cut.high, 4 * cut.values)), incumbent.freeing.is_cell)
 
     is_missing = cut.values * cut.costs == 500
     assert is_missing.sum() == 1
     assert urgent.costs[is_missing].tolist() == [100 * 500 // 4]
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(has_pins=False), st.integers(0, 1000))
+def test_changed_cells_are_completed_as_the_whole_month_is(problem, seed):
+    incumbent = begun(problem)
+    x, places = incumbent.model.x, some_places(problem, seed)
+    dice = Random(seed)
+    cells = dict(incumbent.judged.duties.cells)
+    for person, day in places:
+        worker = problem.workers[person]
+        cells[worker.id, day] = dice.choice([None, *(shift.id for shift, _ in x.options(worker, day))])
+    whole = x.complete_hint(Duties(problem, cells))
+    values = incumbent.state.values.copy()
+    is_cell = incumbent.freeing.is_cell
+    values[is_cell] = np.array(whole)[is_cell]
+    columns = incumbent.freeing.columns(places)
+    completed = values.tolist()
+
+    x.complete_anew(completed, columns.tolist())
+
+    moved = incumbent.matrix.moved(incumbent.state, columns, np.array(completed)[columns])
+    begins_unknown = any(not worker.has_history for worker in problem.workers)
+    assert completed == whole or begins_unknown
+    assert moved is None or moved.cost == incumbent.model.objective(whole) or begins_unknown
+
+
+def test_cover_of_a_day_with_one_free_cell_is_priced_on_the_cell():
+    incumbent = begun(hall(worker(), worker("bob"), rules={"cover": {}}, demand=tuple(needs([0, 1], needed=2))))
+    columns = incumbent.freeing.columns([(0, 0)])
+    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
+
+    folded = Folded(cut, incumbent.freeing.choices([(0, 0)], cut))
+
+    assert not (folded.kept & ~incumbent.freeing.is_cell[cut.columns]).any()
+
+
+def test_cut_holds_nobodys_share_but_of_those_it_frees():
+    people = [worker(f"w{number}", may="EL") for number in range(8)]
+    incumbent = begun(hall(*people, rules={"equal-shares": {}}, shifts=(EARLY_SHIFT, LATE_SHIFT)))
+    unequal = dict(zip((person.id for person in people), ["EEEEE..", "LLLLL.."] * 4, strict=True))
+    incumbent.start(drawn(incumbent.model.problem, **unequal))
+    places = [(0, day) for day in range(7)]
+    cut = incumbent.matrix.cut(incumbent.state, incumbent.freeing.columns(places), incumbent.freeing.is_cell)
+    folded = Folded(cut, incumbent.freeing.choices(places, cut))
+
+    hubs = take_hubs(folded)
+
+    assert len(hubs) == 2
+    of_shares = [var.index for var, _ in incumbent.model.terms["equal-shares"]]
+    assert np.isin(cut.columns[folded.kept], of_shares).sum() <= 4
+
+
+def test_what_no_free_cell_reaches_is_held():
+    low, high, values = np.zeros(4, np.int64), np.ones(4, np.int64), np.array([0, 1, 1, 0])
+    rows = Rows(np.array([0, 1, 2, 3]), np.ones(4, np.int64), np.array([0, 2]), np.array([1, 1]), np.array([2, 2]))
+
+    left = rows.reached(np.array([True, False, False, False]), low, high, values)
+
+    assert [places for places, *_ in left] == [[0, 1]]
+    assert (low.tolist(), high.tolist()) == ([0, 0, 1, 0], [1, 1, 1, 0])
 
 
 def test_what_nobody_would_pay_becomes_a_bound():

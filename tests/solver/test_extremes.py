@@ -118,6 +118,16 @@ def test_hall_in_which_something_is_missing_is_solved(emptied):
     assert_sound(problem, solution)
 
 
+def test_rule_that_says_nothing_of_anyone_is_no_obstacle():
+    """A protected person's overtime is bounded by an empty sum in weeks in which he may do nothing."""
+    problem = hall(7, 1, 6, {"protected": {}})
+    worker = replace(
+        problem.workers[0], is_protected=True, shifts=(*problem.workers[0].shifts[:4], frozenset(), frozenset())
+    )
+
+    assert_sound(problem, solve(replace(problem, workers=(worker,), demand=()), seconds=1, repeatable=True))
+
+
 @pytest.mark.parametrize("days", [1, 62])
 @pytest.mark.parametrize("people", [1, 3])
 def test_one_day_and_two_months_are_solved(people, days):

@@ -263,6 +263,26 @@ def test_first_week_counts_its_history():
     assert cost(hall(ann, rules=rules, first_day=thursday), ann="DD..") == 0
 
 
+def test_last_week_leaves_to_the_next_month_only_what_its_weekend_can_hold():
+    """A month that ends on a Saturday leaves one day, on which a fifth of the contract is worked."""
+    rules = {"weekly-hours": {"weight_under": 6, "tolerance_minutes": 0}}
+    ann = worker(days=13)
+
+    assert cost(hall(ann, rules=rules), ann="DDDDD..DDDD..") == 0
+    assert cost(hall(ann, rules=rules), ann="DDDDD..DDD...") == 16 * 3
+    closed = (((540, 1020),),) * 6 + ((),) + (((540, 1020),),) * 6
+    assert cost(hall(ann, rules=rules, open=closed), ann="DDDDD..DDDD..") == 16 * 3
+
+
+def test_last_week_that_goes_on_in_the_next_month_is_not_below_target_and_may_be_above():
+    rules = {"weekly-hours": {"weight_over": 20, "weight_under": 6, "tolerance_minutes": 0}}
+    ann = worker(days=10, week_targets=(960, 960))
+
+    assert cost(hall(ann, rules=rules), ann="DD........") == 0
+    assert cost(hall(ann, rules=rules), ann="DD.....DDD") == 16 * 10
+    assert cost(hall(ann, rules=rules), ann="D........D") == 16 * 3
+
+
 def test_time_owed_may_be_missing_from_the_weeks():
     rules = {"weekly-hours": {"weight_under": 6, "tolerance_minutes": 0}, "time-bank": {"weight": 0}}
     problem = hall(worker(bank_minutes=600), rules=rules)
@@ -293,6 +313,14 @@ def test_minutes_not_given_back_cost_in_started_half_hours():
 
     assert cost(problem, ann="DDDDD..") == 9 * 5
     assert cost(problem, ann="DDDD...") == 0
+
+
+def test_what_a_last_week_leaves_to_the_next_month_gives_nothing_back():
+    ann = worker(days=9, week_targets=(2400, 960), bank_minutes=960)
+    problem = hall(ann, rules={"time-bank": {"weight": 10}})
+
+    assert cost(problem, ann="DDDDD....") == 32 * 5
+    assert cost(problem, ann="DDD....DD") == 0
 
 
 @pytest.mark.parametrize("bank", [0, -600])

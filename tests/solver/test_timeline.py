@@ -1,6 +1,7 @@
 """The month cut into slices says minute by minute who can be there and what is needed."""
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -53,6 +54,17 @@ def test_slices_are_cut_only_where_something_changes():
     problem = hall(worker(), rules={}, shifts=(DAY_SHIFT, LATE_SHIFT), demand=demand)
 
     assert [(slice.start, slice.end) for slice in problem.demand_slices] == [(540, 840), (840, 1020)]
+
+
+def test_the_only_shift_on_the_floor_counts_less_while_it_eats():
+    eating = replace(DAY_SHIFT, break_minutes=60, break_window=(720, 840))
+    problem = hall(worker(), rules={}, shifts=(eating,), demand=needs([0], 600, 900))
+
+    assert [(slice.start, slice.end, slice.parts) for slice in problem.demand_slices] == [
+        (600, 720, 1),
+        (720, 840, 2),
+        (840, 900, 1),
+    ]
 
 
 def test_slices_of_opening_hours_leave_out_the_closed_day():

@@ -102,7 +102,7 @@ def test_overview_says_what_waits_for_a_decision(client, full, manager):
 
     page = client.get(reverse("staff:setup", args=["east"]))
 
-    assert [one.waits for one in page.context["upkeep"]] == ["1 to decide", "", ""]
+    assert [one.waits for one in page.context["upkeep"]] == ["", "1 to decide", "", "", ""]
 
 
 def test_overview_of_a_hall_with_everything_has_no_next_step(client, full, hall, manager):

@@ -61,7 +61,7 @@ def test_absence_that_is_only_asked_for_is_decided_by_nobody(client, person):
     [
         ({"name": "x" * 10_000}, "name"),
         ({"name": ""}, "name"),
-        ({"left_on": "2025-12-31"}, "__all__"),
+        ({"left_on": "2025-12-31"}, "left_on"),
         ({"weekly_minutes": "61"}, "weekly_minutes"),
         ({"weekly_minutes": "-1"}, "weekly_minutes"),
         ({"weekly_minutes": "forty"}, "weekly_minutes"),
@@ -292,8 +292,10 @@ def test_absence_with_a_fault_says_it_beside_the_field(client, person, changes, 
 def test_absence_is_decided_with_a_word_in_the_log(client, person, manager, verb, state):
     row = Absence.objects.create(employee=person, first_day="2026-03-09", last_day="2026-03-11")
 
-    client.post(reverse(f"staff:absence-{verb}", args=["east", row.pk]))
+    client.post(reverse(f"staff:absence-{verb}", args=["east", row.pk]), {"why": "as agreed"})
 
     row.refresh_from_db()
     assert (row.state, row.decided_by) == (state, manager)
-    assert AuditEntry.objects.get().after == {"state": state, "decided_by_id": manager.pk}
+    kept = AuditEntry.objects.get()
+    assert {"state": state, "decided_by_id": manager.pk, "answer": "as agreed"}.items() <= kept.after.items()
+    assert kept.why == "as agreed"

@@ -5,12 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from rosters.cellwhy import CellStory, cell_story
-from rosters.gapways import GapStory, gap_story
 from rosters.management.arguments import add_hall_and_month, day_from, print_json, roster_named, wrong_usage
 from rosters.outcome import Outcome, outcome_of
-from rosters.rosterwhy import RosterStory, roster_story
 from rosters.wording import day_text, hours_text, signed_text
+
+from ...explaining.cellwhy import CellStory, cell_story
+from ...explaining.gapways import GapStory, gap_story
+from ...explaining.rosterwhy import RosterStory, roster_story
 
 # Ways out take a second a gap; the worst gaps get them, the others their reasons alone.
 WITH_WAYS = 5

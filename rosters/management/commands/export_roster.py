@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rosters.exports import write_workbook
-from rosters.grid import grid_of
 from rosters.management.arguments import month_from, refuse, roster_named
+
+from ...grids.grid import grid_of
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from ..scope import Scope
 from ..violation import Violation
 
 if TYPE_CHECKING:
-    from ..variables import Terms, Variables, Vector
+    from ..variables import Sum, Terms, Variables, Vector
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,11 @@ class SameShiftRuns:
 
 
 class Runs:
-    """The shift type a worker had last, for each day, and her changes of it."""
+    """The shift type a worker had last, for each day, and her changes of it.
+
+    The state of a day is the type worked on it, or one that a day off may remember. Nothing
+    ties what it remembers to the day before: forgetting is a change too, and costs as much.
+    """
 
     def __init__(self, problem: Problem, x: "Variables", worker: Worker):
         self.problem, self.x, self.worker = problem, x, worker
@@ -57,45 +61,47 @@ class Runs:
         """A variable for each day on which the shift type may change, tight when it does."""
         if len(self.codes) < 2:
             return []
-        last = self._before()
+        before = self._begun()
         changes = []
         for day in range(self.problem.days):
             if self.x.options(self.worker, day):
-                has = {code: self._has(day, code) for code in self.codes}
-                gaps = [self.x.sum_of([*has[code], (last[code], -1)]) for code in self.codes if has[code]]
-                changes.append(self.x.at_least(gaps, 1))
-                last = self._after(day, has, last)
+                state = self._state(day)
+                steps = [self._step(before[code], state[code]) for code in self.codes]
+                changes.append(self.x.at_least(steps, 1))
+                before = state
         return changes
+
+    def _step(self, before: "Sum", after: "Sum") -> "Sum":
+        return self.x.sum_of([*after.terms, *before.negated().terms], after.constant - before.constant)
+
+    def _begun(self) -> "dict[str, Sum]":
+        """The type the month begins with: free to be the first one worked when history knows none."""
+        if self.last_past:
+            return {code: self.x.sum_of([], int(code == self.last_past)) for code in self.codes}
+        kept = self._kept(-1)
+        self.x.model.add_exactly_one(kept.values())
+        return {code: self.x.sum_of([(kept[code], 1)]) for code in self.codes}
+
+    def _state(self, day: int) -> "dict[str, Sum]":
+        kept = self._kept(day)
+        self.x.model.add_exactly_one([*kept.values(), self.x.works(self.worker, day)])
+        return {code: self.x.sum_of([*self._has(day, code), (kept[code], 1)]) for code in self.codes}
 
     def _has(self, day: int, code: str) -> "Terms":
         return [(literal, 1) for shift, literal in self.x.options(self.worker, day) if shift.code == code]
 
-    def _before(self) -> dict:
-        """The type the month begins with: free to be the first one worked when history knows none."""
-        if self.last_past:
-            return {code: self.x.one if code == self.last_past else self.x.zero for code in self.codes}
-        return self._states(-1)
-
-    def _after(self, day: int, has: "dict[str, Terms]", last: dict) -> dict:
-        states = self._states(day)
-        for code, state in states.items():
-            model, works = self.x.model, self.x.works(self.worker, day)
-            if has[code]:
-                model.add(self.x.sum_of(has[code]).expression() <= state)
-            if last[code].index != self.x.zero.index:
-                model.add(last[code] <= state + works)
-        return states
-
-    def _states(self, day: int) -> dict:
-        states = {code: self.x.new_var(0, 1, self._value(day, code)) for code in self.codes}
-        self.x.model.add_exactly_one(states.values())
-        return states
+    def _kept(self, day: int) -> dict:
+        """For each type, whether the day is off and remembers it."""
+        return {code: self.x.new_var(0, 1, self._value(day, code)) for code in self.codes}
 
     def _value(self, day: int, code: str):  # type: ignore[no-untyped-def]
-        return lambda vector: int(self._last_code(vector, day) == code)
+        return lambda vector: int(self._remembered(vector, day) == code)
 
-    def _last_code(self, vector: "Vector", day: int) -> str:
+    def _remembered(self, vector: "Vector", day: int) -> str | None:
+        """The type a day off remembers, None on a working day."""
         row = vector.duties.row(self.worker)[HISTORY_DAYS:]
-        worked = [shift.code for shift in row if shift]
+        if day >= 0 and row[day]:
+            return None
         done = [shift.code for shift in row[: day + 1] if shift]
+        worked = [shift.code for shift in row if shift]
         return (done[-1:] or ([self.last_past] if self.last_past else worked[:1]) or self.codes)[0]

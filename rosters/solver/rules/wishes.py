@@ -29,7 +29,7 @@ class Wishes:
         for wish in problem.wishes:
             found = duties.cells.get((wish.worker, wish.day))
             is_so = found is not None if wish.shift is None else found == wish.shift
-            price = self._price(problem.worker_by_id[wish.worker], wish)
+            price = self.price_of(problem.worker_by_id[wish.worker], wish)
             if is_so != wish.prefers and price:
                 facts = {"shift": wish.shift, "prefers": wish.prefers, "strength": wish.strength}
                 yield Violation(self.name, penalty=price, worker=wish.worker, days=(wish.day,), facts=facts)
@@ -38,10 +38,10 @@ class Wishes:
         terms: Terms = []
         for wish in problem.wishes:
             worker = problem.worker_by_id[wish.worker]
-            price = self._price(worker, wish)
+            price = self.price_of(worker, wish)
             literal = x.works(worker, wish.day) if wish.shift is None else x.has(worker, wish.day, wish.shift)
             terms += [(x.one, price), (literal, -price)] if wish.prefers else [(literal, price)]
         return terms
 
-    def _price(self, worker: Worker, wish: Wish) -> int:
+    def price_of(self, worker: Worker, wish: Wish) -> int:
         return half_up(self.weight * wish.strength * worker.wish_percent, 100)

@@ -2,10 +2,12 @@
 
 import { board, cellAt, dateOf, isEditable, isSame, parse } from "./cells.js";
 import { focusCell } from "./cursor.js";
-import { edit } from "./edits.js";
+import { ask, edit } from "./edits.js";
 
 const card = () => document.getElementById("cell-card");
+// The place that was asked for last, and the one whose card stands where, until the other's has come.
 let open = null;
+let shown = null;
 
 export const isOpen = () => open !== null;
 
@@ -13,10 +15,12 @@ export function watchCard() {
   card().addEventListener("submit", (event) => {
     event.preventDefault();
     const { name, value } = event.submitter;
-    const place = open;
+    if (event.target.matches(".card-note-form")) return keepNote(event.target, event.submitter);
+    const { place } = shown;
     focusCell(cellAt(place));
     closeCard();
-    edit(place, { [name]: value });
+    if (name === "pin") edit([{ ...place, pin: value === "1" }], "pinned");
+    else edit([{ ...place, value }]);
   });
   card().addEventListener("click", (event) => {
     if (event.target.closest("[data-close-card]")) leave();
@@ -27,13 +31,13 @@ export function watchCard() {
   document.addEventListener("pointerdown", (event) => {
     if (isOpen() && !card().contains(event.target) && !event.target.closest("td[data-v]")) closeCard();
   });
-  board().addEventListener("scroll", closeCard);
+  board().addEventListener("scroll", followScroll);
   document.addEventListener("roster:renewed", () => {
     if (isOpen() && !isEditable()) closeCard();
   });
   document.addEventListener("roster:panel", closeCard);
   document.addEventListener("roster:edited", (event) => {
-    if (isSame(open, event.detail)) showCard(open);
+    if (event.detail.some((place) => isSame(open, place))) showCard(open);
   });
 }
 
@@ -47,13 +51,39 @@ export async function showCard(place, { enter = false } = {}) {
   if (!response?.ok || !isSame(open, place)) return;
   card().replaceChildren(parse(await response.text()));
   card().hidden = false;
-  put(cellAt(place));
+  shown = { place, at: put(cellAt(place)) };
   if (enter) (card().querySelector("[aria-pressed=true]") ?? card().querySelector(".pick"))?.focus();
+}
+
+/** Keep the note, and show the card and the cell's corner as they are then. */
+async function keepNote(form, submitter) {
+  const place = shown.place;
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const answer = await ask(form.action, body);
+  const cell = cellAt(place);
+  if (!answer || !cell) return;
+  if (answer.is_noted && !cell.querySelector(".c")) cell.append(Object.assign(document.createElement("i"), { className: "c" }));
+  cell.querySelector(".c")?.classList.toggle("n", answer.is_noted);
+  if (isSame(open, place)) showCard(place);
 }
 
 export function closeCard() {
   open = null;
+  hide();
+}
+
+function hide() {
+  shown = null;
   card().hidden = true;
+}
+
+/** A card whose cell has gone elsewhere closes; one that is on its way comes all the same. */
+function followScroll() {
+  if (!shown) return;
+  const at = cellAt(shown.place)?.getBoundingClientRect();
+  if (at && Math.abs(at.left - shown.at.left) < 2 && Math.abs(at.top - shown.at.top) < 2) return;
+  if (isSame(open, shown.place)) closeCard();
+  else hide();
 }
 
 function leave() {
@@ -62,6 +92,7 @@ function leave() {
   focusCell(cell);
 }
 
+/** Put the card beside the cell; gives where that is. */
 function put(cell) {
   const at = cell.getBoundingClientRect();
   const box = card().getBoundingClientRect();
@@ -70,4 +101,5 @@ function put(cell) {
   const top = below + box.height < window.innerHeight ? below : Math.max(8, at.top - box.height - 6);
   card().style.left = `${left}px`;
   card().style.top = `${top}px`;
+  return at;
 }

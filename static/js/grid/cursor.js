@@ -17,8 +17,11 @@ export function watchCursor() {
   offerOne();
 }
 
-/** Every cell can have the focus; Tab reaches one: that of last time, else today's column. */
+const days = () => [...board().querySelectorAll("thead th[data-d] a")];
+
+/** Every cell and day can have the focus; Tab reaches one cell: that of last time, else today's column. */
 export function offerOne() {
+  for (const day of days()) day.tabIndex = -1;
   for (const cell of board().querySelectorAll("td[data-v]:not([tabindex])")) cell.tabIndex = -1;
   const first = rows()[0];
   if (!first || board().querySelector("td[tabindex='0']")) return;
@@ -52,7 +55,7 @@ function reveal(cell) {
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** Move for an arrow, Home or End; says whether the key was one of these. */
+/** Move for an arrow, Home or End, from the first row up to its day too; says whether the key was one of these. */
 export function move(event, cell) {
   const step = STEPS[event.key];
   const all = rows();
@@ -60,6 +63,10 @@ export function move(event, cell) {
   const line = cellsOf(all[row]);
   const far = event.ctrlKey || event.metaKey;
   let next;
+  if (event.key === "ArrowUp" && row === 0 && !event.shiftKey) {
+    days()[line.indexOf(cell)].focus();
+    return true;
+  }
   if (step) {
     const down = far ? step[0] * all.length : step[0];
     const across = far ? step[1] * line.length : step[1];
@@ -73,6 +80,17 @@ export function move(event, cell) {
     return false;
   }
   focusCell(next);
+  return true;
+}
+
+/** Move from one day's heading to another, or down to its first cell; says whether the key was one of these. */
+export function moveAmongDays(event, day) {
+  const all = days();
+  const number = all.indexOf(day);
+  const target = { ArrowLeft: number - 1, ArrowRight: number + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (event.key === "ArrowDown") focusCell(cellsOf(rows()[0])[number]);
+  else if (target === undefined) return false;
+  else all[clamp(target, all.length)].focus();
   return true;
 }
 

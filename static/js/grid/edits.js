@@ -1,90 +1,94 @@
 /* Edits go to the server one after another; each answer says what to renew and what it did. */
 
-import { showToast } from "../toasts.js";
 import { board, cellAt, cellsOf, dateOf, parse, parseTable, rowOf } from "./cells.js";
-import { current, focusCell, offerOne } from "./cursor.js";
+import { layBalances, layCells, layFigures } from "./laying.js";
+import { tell } from "./telling.js";
 
 let queue = Promise.resolve();
 let waiting = 0;
-let said = null;
 
 export const isBusy = () => waiting > 0;
 
-/** Change a cell: `change` is {value} or {pin}. Resolves when the answer is on the page. */
-export function edit(place, change) {
+/** Change cells: each change is a place with {value} or {pin}. Resolves when the answer is on the page. */
+export function edit(changes, what = "set") {
+  const there = changes.filter(cellAt);
+  if (!there.length) return queue;
+  there.forEach((change) => cellAt(change).classList.add("is-busy"));
+  return inTurn(() => send(there, what));
+}
+
+export const undo = () => inTurn(() => turn("undo"));
+export const redo = () => inTurn(() => turn("redo"));
+
+/** Do one thing after the other, as they were asked for. */
+function inTurn(act) {
   waiting += 1;
-  cellAt(place)?.classList.add("is-busy");
-  queue = queue.then(() => send(place, change)).finally(() => (waiting -= 1));
+  // An answer that could not be laid is fetched with the whole table; the next act has its turn all the same.
+  queue = queue
+    .then(act)
+    .catch(() => (board().dataset.revision = ""))
+    .finally(() => (waiting -= 1));
   return queue;
 }
 
-async function send(place, change) {
-  const cell = cellAt(place);
-  if (!cell) return;
-  cell.classList.add("is-busy");
-  const answer = await ask(place, cell.dataset.v, change);
-  if (answer) renew(place, answer);
-  cellAt(place)?.classList.remove("is-busy");
+async function send(changes, what) {
+  const cells = changes.map(({ code, number, ...wanted }) => ({
+    employee: code,
+    date: dateOf(number),
+    expected: cellAt({ code, number })?.dataset.v,
+    ...wanted,
+  }));
+  renew(await ask(addresses().edits, JSON.stringify({ what, cells }), { "Content-Type": "application/json" }));
+  // Others wait for answers of their own.
+  changes.forEach((change) => cellAt(change)?.classList.remove("is-busy"));
 }
 
-async function ask(place, expected, change) {
-  const table = board().querySelector("table");
-  const body = new URLSearchParams({ employee: place.code, date: dateOf(place.number), expected, ...change });
+async function turn(way) {
+  renew(await ask(addresses()[way]));
+}
+
+export const addresses = () => board().querySelector("table").dataset;
+
+/** Post to the program; null when it cannot be reached, which is said. */
+export async function ask(address, body = "", headers = {}) {
   try {
-    const response = await fetch(table.dataset.cells, {
+    const response = await fetch(address, {
       method: "POST",
       body,
-      headers: { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) },
+      headers: { Accept: "application/json", ...headers, ...JSON.parse(document.body.getAttribute("hx-headers")) },
     });
     if (response.ok || response.status === 409) return await response.json();
   } catch {
     // The network is away: said below, like any other failure.
   }
-  showToast(board().dataset.failed, { level: "error" });
+  tell({ refused: board().dataset.failed });
   return null;
 }
 
-function renew(place, answer) {
-  if (answer.row) renewRow(place.code, answer.row);
-  for (const [code, balance] of Object.entries(answer.balances ?? {})) renewBalance(rowOf(code), balance);
+function markUnpublished(code, days) {
+  cellsOf(rowOf(code)).forEach((cell, number) => cell.classList.toggle("u", days.includes(number)));
+}
+
+/** The first cell of an empty month, and the last one taken away. */
+function noteBegun(isEmpty) {
+  const { classList } = board().querySelector("table");
+  if (classList.contains("is-empty") === isEmpty) return;
+  classList.toggle("is-empty", isEmpty);
+  document.dispatchEvent(new CustomEvent("roster:begun"));
+}
+
+function renew(answer) {
+  if (!answer) return;
+  if (answer.cells) layCells(answer.cells, answer.looks);
+  layFigures(answer.figures ?? {});
+  layBalances(answer.balances ?? {});
   if (answer.foot) board().querySelector("tfoot").replaceWith(parseTable(answer.foot).querySelector("tfoot"));
   if (answer.faults) document.getElementById("faults").replaceWith(parse(answer.faults));
+  if (answer.publish) document.getElementById("publish-acts")?.replaceWith(parse(answer.publish));
+  for (const [code, days] of Object.entries(answer.unpublished ?? {})) markUnpublished(code, days);
   if (answer.revision !== undefined) board().dataset.revision = answer.revision;
+  if (answer.cells) noteBegun(answer.is_empty);
   tell(answer);
-  document.dispatchEvent(new CustomEvent("roster:edited", { detail: place }));
-}
-
-function renewRow(code, html) {
-  const old = rowOf(code);
-  const fresh = parseTable(html).querySelector("tr");
-  const had = old.contains(document.activeElement) ? current() : null;
-  const post = old.querySelector(".post");
-  if (post) fresh.prepend(post);
-  fresh.className = old.className;
-  old.replaceWith(fresh);
-  if (had) focusCell(cellsOf(fresh)[had.number]);
-  offerOne();
-}
-
-function renewBalance(row, [figure, start, width, standsOut]) {
-  const picture = row?.querySelector(".bal");
-  if (!picture) return;
-  const bar = picture.querySelector("rect");
-  picture.closest("td").dataset.n = figure;
-  picture.setAttribute("aria-label", figure);
-  bar.setAttribute("x", start);
-  bar.setAttribute("width", width);
-  bar.classList.toggle("out", standsOut);
-}
-
-/** One short word in the corner, in place of the one before. */
-function tell(answer) {
-  said?.remove();
-  said = null;
-  if (answer.refused) {
-    said = showToast(answer.refused, { level: "error" });
-  } else if (answer.said?.length) {
-    const levels = { bad: "error", warning: "warning", good: "success" };
-    said = showToast(answer.said.map((one) => one.text).join("\n"), { level: levels[answer.said[0].tone] });
-  }
+  const places = (answer.changed ?? []).map(([code, number]) => ({ code, number }));
+  document.dispatchEvent(new CustomEvent("roster:edited", { detail: places }));
 }

@@ -1,9 +1,11 @@
-/* What keys do: letters set shifts, P pins, Del gives a day off; see the list under ?. */
+/* What keys do, to the cell with the focus or to all that are selected; see the list under ?. */
 
 import { cellAt, isEditable, placeOf } from "./cells.js";
-import { move } from "./cursor.js";
+import { move, moveAmongDays } from "./cursor.js";
 import { closeCard, isOpen, showCard } from "./card.js";
 import { edit } from "./edits.js";
+import { clearSelection, selectedPlaces, selectionKey } from "./selection.js";
+import { undoKey } from "./undoing.js";
 
 export function watchKeys() {
   document.addEventListener("keydown", (event) => {
@@ -14,8 +16,11 @@ export function watchKeys() {
       document.getElementById("find").focus();
       return;
     }
+    if (!isTyping(event.target) && undoKey(event)) return event.preventDefault();
     const cell = event.target.closest?.("td[data-v]");
+    const day = event.target.closest?.("thead th[data-d] a");
     if (cell && keyInCell(event, cell)) event.preventDefault();
+    else if (day && moveAmongDays(event, day)) event.preventDefault();
     else if (!isTyping(event.target) && keyOnPage(event)) event.preventDefault();
   });
   document.getElementById("show-keys")?.addEventListener("click", showKeys);
@@ -43,27 +48,32 @@ function showKeys() {
 }
 
 function keyInCell(event, cell) {
+  if (selectionKey(event, cell)) return true;
   if (move(event, cell)) {
+    clearSelection();
     if (isOpen()) closeCard();
     return true;
   }
+  if (event.key === "Escape") clearSelection();
   if (!isEditable() || event.ctrlKey || event.metaKey || event.altKey) return false;
   const place = placeOf(cell);
   if (event.key === "Enter" || event.key === " ") {
     showCard(place, { enter: true });
     return true;
   }
-  const change = changeFor(event, cellAt(place));
+  const places = selectedPlaces();
+  const change = changeFor(event, places);
   if (!change) return false;
-  edit(place, change);
+  edit(places.map((one) => ({ ...one, ...change })), change.pin === undefined ? "set" : "pinned");
   return true;
 }
 
-function changeFor(event, cell) {
+/** What a key makes of the cells; P unpins only when all of them are pinned. */
+function changeFor(event, places) {
   if (event.key === "Delete") return { value: "rest" };
   if (event.key === "Backspace") return { value: "" };
   const letter = letterOf(event);
-  if (letter === "P") return { pin: cell.querySelector(".p") ? "0" : "1" };
+  if (letter === "P") return { pin: !places.every((place) => cellAt(place).querySelector(".p")) };
   const shift = letter && document.querySelector(`.legend [data-letter="${letter}"]`);
   return shift ? { value: shift.dataset.value } : null;
 }

@@ -2,21 +2,35 @@
 
 import { board, cellAt, placeOf } from "./cells.js";
 import { showCard, watchCard } from "./card.js";
+import { watchClipboard } from "./clipboard.js";
 import { focusCell, watchCursor } from "./cursor.js";
+import { watchDays } from "./days.js";
+import { watchDragging } from "./dragging.js";
+import { watchFaults } from "./faults.js";
 import { watchFinding } from "./finding.js";
 import { watchKeys } from "./keys.js";
 import { watchPanel } from "./panel.js";
 import { watchRevision } from "./refresh.js";
+import { clearSelection, watchSelection } from "./selection.js";
 import { watchSorting } from "./sorting.js";
+import { watchTools } from "./tools.js";
+import { watchUndoing } from "./undoing.js";
 
 if (board()) {
   watchCursor();
+  watchSelection();
   watchSorting();
   watchCard();
   watchKeys();
   watchFinding();
   watchPanel();
   watchRevision();
+  watchClipboard();
+  watchDragging();
+  watchUndoing();
+  watchFaults();
+  watchTools();
+  watchDays();
   watchClicks();
 }
 
@@ -25,6 +39,7 @@ function watchClicks() {
     const cell = event.target.closest("td[data-v]");
     const link = event.target.closest("a[data-e]");
     if (cell) {
+      clearSelection();
       focusCell(cell);
       showCard(placeOf(cell));
     } else if (link?.dataset.e) {
@@ -38,7 +53,6 @@ function goTo(event, place) {
   const cell = cellAt(place);
   if (!cell?.offsetParent || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  event.target.closest("details[open].fault-list")?.removeAttribute("open");
   focusCell(cell);
   showCard(place);
 }

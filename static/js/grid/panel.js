@@ -75,6 +75,7 @@ async function showPart(link) {
   document.dispatchEvent(new CustomEvent("roster:panel"));
   if (!panel().contains(link)) opener = link.offsetParent ? link : null;
   panel().replaceChildren(parse(await response.text()));
+  window.htmx.process(panel());
   sheet().classList.add("has-day");
   reveal();
   const title = panel().querySelector("h2");
@@ -120,7 +121,11 @@ async function noteBuild() {
   const before = lastStatus;
   lastStatus = statusOf();
   if (!build) return;
-  if (lastStatus !== before) await refresh();
+  if (lastStatus !== before) {
+    await refresh();
+    // The button that began it, or stopped it, is gone: the keyboard goes on in the panel.
+    if (document.activeElement === document.body) panel().focus({ preventScroll: true });
+  }
   if (isPreview()) await layBest(build);
   else if (lastStatus === "done" && lastStatus !== before) await markChanged(build);
 }

@@ -1,6 +1,7 @@
 /* While a build runs, the best roster so far is laid into the grid, cell by cell. */
 
-import { board, cellsOf, isPreview, parseTable, rows } from "./cells.js";
+import { board, isPreview, parseTable } from "./cells.js";
+import { layCells } from "./laying.js";
 
 const TINTED = 1800;
 let isAsking = false;
@@ -18,25 +19,12 @@ export async function layBest(build) {
 function lay({ best, looks, rows: wanted, foot }) {
   const table = board().querySelector("table");
   const wasEmpty = table.classList.contains("is-empty");
-  const changed = rows().flatMap((row) => renewed(row, wanted[row.dataset.e] ?? [], looks));
+  const changed = layCells(wanted, looks);
   if (foot) table.querySelector("tfoot").replaceWith(parseTable(foot).querySelector("tfoot"));
   table.classList.remove("is-empty");
   board().dataset.best = best;
   // The first roster of an empty month is new everywhere: a tint would say nothing.
   if (!wasEmpty) tell(changed);
-}
-
-/** The cells of a row that have become others. */
-function renewed(row, wanted, looks) {
-  return cellsOf(row).filter((cell, number) => {
-    const [value, content, label] = looks[wanted[number]] ?? [cell.dataset.v];
-    if (cell.dataset.v === value) return false;
-    cell.dataset.v = value;
-    cell.innerHTML = content;
-    if (label) cell.setAttribute("aria-label", label);
-    else cell.removeAttribute("aria-label");
-    return true;
-  });
 }
 
 function tell(changed) {

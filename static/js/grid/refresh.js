@@ -5,16 +5,18 @@ import { current, focusCell, offerOne } from "./cursor.js";
 import { isBusy } from "./edits.js";
 import { sortAgain, watchSorting } from "./sorting.js";
 
-const EVERY = 4000;
+const EVERY = 2000;
 const SHOWN = 12000;
 const marked = new Set();
 let timer = null;
 
 export function watchRevision() {
+  document.addEventListener("roster:begun", renewBar);
   setInterval(async () => {
     if (document.hidden || isBusy()) return;
-    const response = await fetch(board().dataset.pulse).catch(() => null);
-    if (!response?.ok || isBusy()) return;
+    // Nothing new is an answer without content.
+    const response = await fetch(pulseAddress()).catch(() => null);
+    if (response?.status !== 200 || isBusy()) return;
     // Whoever has been logged out meanwhile gets the login page, which is no JSON.
     const answer = await response.json().catch(() => null);
     if (!answer) return;
@@ -24,6 +26,10 @@ export function watchRevision() {
   }, EVERY);
 }
 
+function pulseAddress() {
+  return `${board().dataset.pulse}?revision=${board().dataset.revision}`;
+}
+
 /** Whether somebody else's build would go unseen here; the old roster stays where it was asked for. */
 function isUnwatched() {
   return !isPreview() && !board().dataset.refresh.includes("draft") && !document.querySelector("#build[hx-get]");
@@ -31,7 +37,7 @@ function isUnwatched() {
 
 /** Fetch the grid anew and show which cells differ. */
 export async function refresh() {
-  const response = await fetch(tableAddress()).catch(() => null);
+  const response = await fetch(partAddress("table")).catch(() => null);
   if (!response?.ok) return;
   const fresh = parse(await response.text());
   const before = isPreview() ? null : values();
@@ -41,19 +47,25 @@ export async function refresh() {
   const next = fresh.getElementById("roster");
   Object.assign(board().dataset, next.dataset);
   board().replaceChildren(...next.childNodes);
-  Object.assign(board(), { scrollLeft, scrollTop });
   watchSorting();
   sortAgain();
   if (before && !isPreview()) noteDifferences(before);
   showMarks();
   offerOne();
   if (hadFocus && current()) focusCell(cellAt(current()));
+  Object.assign(board(), { scrollLeft, scrollTop });
   document.dispatchEvent(new CustomEvent("roster:renewed"));
 }
 
-function tableAddress() {
+/** What can be done with a month is another thing once something stands in it. */
+async function renewBar() {
+  const response = await fetch(partAddress("bar")).catch(() => null);
+  if (response?.ok) replace("month-bar", parse(await response.text()).getElementById("month-bar"));
+}
+
+function partAddress(part) {
   const address = new URL(board().dataset.refresh, window.location);
-  address.searchParams.set("part", "table");
+  address.searchParams.set("part", part);
   const day = new URLSearchParams(window.location.search).get("day");
   if (day) address.searchParams.set("day", day);
   return address;

@@ -1,0 +1,11 @@
+class NotDelivered(Exception):
+    """A message that did not get out, and why in a few words without secrets.
+
+    `is_final`: trying again would change nothing. `is_down`: the service itself did not answer.
+    """
+
+    def __init__(self, why: str, *, is_final: bool = False, is_down: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.is_final = is_final
+        self.is_down = is_down

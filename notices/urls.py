@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from .views import inbox, setup, webhooks
+
+app_name = "notices"
+
+of_hall = [
+    path("robots/", setup.robots, name="robots"),
+    path("robots/new/", setup.robot, name="robot-new"),
+    path("robots/<int:pk>/", setup.robot, name="robot"),
+    path("robots/<int:pk>/delete/", setup.robot_delete, name="robot-delete"),
+    path("robots/<int:pk>/test/", setup.robot_test, name="robot-test"),
+    path("robots/webhooks/new/", webhooks.webhook_new, name="webhook-new"),
+    path("robots/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("notices/", setup.told, name="told"),
+    path("notices/<int:pk>/retry/", setup.retry, name="retry"),
+]
+
+urlpatterns = [
+    path("notices/", inbox.inbox, name="inbox"),
+    path("notices/read/", inbox.read_all, name="read-all"),
+    path("notices/preferences/", inbox.preferences, name="preferences"),
+    path("notices/<uuid:pk>/", inbox.follow, name="follow"),
+    path("notices/<uuid:pk>/read/", inbox.read, name="read"),
+    path("halls/<slug:code>/setup/", include(of_hall)),
+]

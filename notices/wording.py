@@ -1,0 +1,173 @@
+"""What a notice says, made of its kind and its facts in the reader's language.
+
+Facts that are understood, all of them optional: `month` (its first day, or 2026-03), dates
+`date`, `due`, `first` and `last`, `person`, `step`, `task`, `count`, `number`, `answer` (agreed,
+approved, declined, open, untaken, withdrawn, leave_is_off, overtaken or changed), `is_large` (a file to be fetched, not
+mailed), `reason`, and `days`: what has changed, each with `date`, `before`, `after` (short texts;
+empty, `rest` or `lieu` where there is no shift) and perhaps `person`. A sentence whose
+facts are not all there gives way to the kind's name, so that no notice is ever without words.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .kinds import Kind
+
+Facts = Mapping[str, Any]
+
+DAYS_SHOWN = 10
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+SENTENCES = {
+    "roster_published": gettext_lazy("The roster for %(month)s is published"),
+    "days_changed": gettext_lazy("Your days in %(month)s have changed"),
+    "please_confirm": gettext_lazy("Please confirm that you have read the roster for %(month)s"),
+    "roster_withdrawn": gettext_lazy("The roster for %(month)s was withdrawn and no longer holds"),
+    "swap_asked": gettext_lazy("%(person)s asks you to swap"),
+    "swap_asked/open": gettext_lazy("%(person)s offers a shift to whoever can take it"),
+    "swap_answered/agreed": gettext_lazy("%(person)s agrees to the swap; it waits for approval"),
+    "swap_answered/declined": gettext_lazy("%(person)s has declined the swap"),
+    "swap_to_decide": gettext_lazy("A swap asked for by %(person)s waits for your decision"),
+    "swap_to_decide/untaken": gettext_lazy("Nobody has taken the shift that %(person)s offers on %(date)s"),
+    "swap_decided/approved": gettext_lazy("The swap asked for by %(person)s is approved"),
+    "swap_decided/declined": gettext_lazy("The swap asked for by %(person)s is declined"),
+    "swap_expired": gettext_lazy("The swap asked for by %(person)s has expired"),
+    "swap_expired/withdrawn": gettext_lazy("The swap asked for by %(person)s was withdrawn"),
+    "swap_expired/leave_is_off": gettext_lazy("Your shift on %(date)s is no longer offered: the leave is off"),
+    "swap_expired/overtaken": gettext_lazy("The swap asked for by %(person)s is void: the roster has changed"),
+    "leave_asked": gettext_lazy("%(person)s asks for leave from %(first)s to %(last)s"),
+    "leave_decided/approved": gettext_lazy("Your leave from %(first)s to %(last)s is approved"),
+    "leave_decided/declined": gettext_lazy("Your leave from %(first)s to %(last)s is declined"),
+    "review_asked": gettext_lazy("%(person)s asks you to review the roster for %(month)s"),
+    "review_returned": gettext_lazy("%(person)s has sent back the roster for %(month)s"),
+    "build_finished": gettext_lazy("The roster for %(month)s has been built"),
+    "build_finished/overtaken": gettext_lazy("A roster for %(month)s was found, but somebody has edited it meanwhile"),
+    "build_finished/offered": gettext_lazy("There are rosters for %(month)s to choose from"),
+    "build_finished/what_if": gettext_lazy("Your what-if for %(month)s has an answer"),
+    "build_failed/what_if": gettext_lazy("Your what-if for %(month)s ended without an answer"),
+    "build_failed": gettext_lazy("The build for %(month)s ended without a roster"),
+    "wishes_open": gettext_lazy("Wishes for %(month)s can be sent until %(due)s"),
+    "wishes_closing": gettext_lazy("Wishes and leave for %(month)s close on %(due)s; you have said nothing yet"),
+    "step_due": gettext_lazy("To be done by %(due)s: %(step)s, %(month)s"),
+    "step_late": gettext_lazy("Late since %(due)s: %(step)s, %(month)s"),
+    "plan_task_due": gettext_lazy("“%(task)s” is due on %(due)s"),
+    "plan_returned": gettext_lazy("“%(task)s” was sent back"),
+    "timetable_missed": gettext_lazy("Daily checks were missed on %(date)s"),
+    "summary_sent": gettext_lazy("The summary of %(month)s is there"),
+    "summary_sent/changed": gettext_lazy("The summary of %(month)s has changed: number %(number)s"),
+}
+
+STEPS = {
+    "wishes_open": gettext_lazy("Open the time for wishes"),
+    "wishes_closing": gettext_lazy("Wishes and leave for %(month)s close on %(due)s; you have said nothing yet"),
+    "wishes_close": gettext_lazy("Close the time for wishes"),
+    "build": gettext_lazy("Build the roster"),
+    "review": gettext_lazy("Review the roster"),
+    "publish": gettext_lazy("Announce the roster"),
+    "confirm": gettext_lazy("Have the roster confirmed"),
+    "submit": gettext_lazy("Send the summary to the department"),
+    "summary": gettext_lazy("Send the summary to the department"),
+    "close": gettext_lazy("Close the month"),
+}
+
+DAYS_OFF = {"": "—", "rest": gettext_lazy("day off"), "lieu": gettext_lazy("time off in lieu")}
+
+
+@dataclass(frozen=True)
+class Words:
+    """A notice in words: what happened, and the lines that say more."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+def words_of(kind: str, facts: Facts) -> Words:
+    """The notice in the language that is active now; facts that are missing or odd leave words out."""
+    return Words(title_of(kind, facts), tuple(lines_of(facts)))
+
+
+def title_of(kind: str, facts: Facts) -> str:
+    sentence = SENTENCES.get(f"{kind}/{facts.get('answer')}") or SENTENCES.get(kind)
+    known = in_words(facts)
+    if sentence is None or not set(PLACEHOLDER.findall(str(sentence))) <= known.keys():
+        return name_of(kind)
+    return str(sentence) % known
+
+
+def name_of(kind: str) -> str:
+    return str(Kind(kind).label) if kind in Kind else _("Notice")
+
+
+def lines_of(facts: Facts) -> list[str]:
+    lines = list(day_lines(facts.get("days")))
+    if count := facts.get("count"):
+        lines.append(_("Number: %(count)s") % {"count": count})
+    if facts.get("is_large"):
+        lines.append(_("The workbook is too large for a mail. Download it from the page."))
+    if reason := facts.get("reason"):
+        lines.append(_("Reason: %(reason)s") % {"reason": reason})
+    return lines
+
+
+def in_words(facts: Facts) -> dict[str, str]:
+    """The facts that are there, each as text."""
+    said = {name: SAID.get(name, str)(value) for name, value in facts.items() if value not in (None, "")}
+    return {name: text for name, text in said.items() if text}
+
+
+def day_lines(days: Any) -> list[str]:
+    """Each changed day in a line; of many, the first ones and how many more there are."""
+    known = [day for day in days if isinstance(day, dict)] if isinstance(days, list) else []
+    lines = [day_line(day) for day in known[:DAYS_SHOWN]]
+    if more := len(known) - len(lines):
+        lines.append(ngettext("and %(n)d more day", "and %(n)d more days", more) % {"n": more})
+    return lines
+
+
+def day_line(day: Facts) -> str:
+    cells = {name: cell_text(day.get(name)) for name in ("before", "after")}
+    line = _("%(day)s: %(before)s → %(after)s") % ({"day": day_text(day.get("date"))} | cells)
+    person = day.get("person")
+    return f"{person} · {line}" if person else line
+
+
+def cell_text(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return str(DAYS_OFF.get(text, text))
+
+
+def date_of(value: Any) -> date | None:
+    """A date from a date, 2026-03-05, a moment, or the month 2026-03."""
+    text = str(value)[:10]
+    try:
+        return date.fromisoformat(text if len(text) == 10 else f"{text}-01")
+    except ValueError:
+        return None
+
+
+def month_text(value: Any) -> str:
+    month = date_of(value)
+    return date_format(month, "YEAR_MONTH_FORMAT") if month else str(value)
+
+
+def day_text(value: Any) -> str:
+    day = date_of(value)
+    return date_format(day, "MONTH_DAY_FORMAT") if day else str(value or "")
+
+
+def step_text(value: Any) -> str:
+    return str(STEPS.get(str(value), value))
+
+
+SAID: dict[str, Callable[[Any], str]] = {
+    "month": month_text,
+    "step": step_text,
+    **dict.fromkeys(("date", "due", "first", "last"), day_text),
+}

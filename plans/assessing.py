@@ -1,0 +1,88 @@
+"""The supervisor's word on what was done: confirmed, sent back with a reason, excused."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from notices.sending import tell
+from staff import audit
+from staff.models import User
+
+from .keeping import told_of
+from .models import Assessment, Occurrence
+from .recording import locked
+
+Verdict = Occurrence.Verdict
+
+
+class NotAssessable(Exception):
+    """An assessment that was refused; `facts` say why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.facts = {"reason": reason}
+
+
+def confirm(occurrence: Occurrence, *, by: User) -> None:
+    """Say that it was done as recorded; nothing can be recorded any more."""
+    assess(occurrence, Verdict.CONFIRMED, "", by=by)
+
+
+def send_back(occurrence: Occurrence, reason: str, *, by: User) -> None:
+    """Ask for a better record, or one that was missed; it may come for as many days as the task has of grace."""
+    assess(occurrence, Verdict.RETURNED, reason, by=by)
+
+
+def excuse(occurrence: Occurrence, reason: str, *, by: User) -> None:
+    """Say that it need not be done this time; it counts neither way."""
+    assess(occurrence, Verdict.EXCUSED, reason, by=by)
+
+
+@transaction.atomic
+def assess(occurrence: Occurrence, verdict: str, reason: str, *, by: User) -> None:
+    """Put a verdict in force and keep it for good; a verdict that stands may be changed."""
+    occurrence = locked(occurrence)
+    refuse(occurrence, verdict, reason, by)
+    before, occurrence.verdict = occurrence.verdict, verdict
+    if verdict == Verdict.RETURNED:
+        grace = timedelta(days=max(1, occurrence.task.grace_days))
+        occurrence.closes_on = max(occurrence.closes_on, occurrence.hall.today() + grace)
+    occurrence.save(update_fields=["verdict", "closes_on"])
+    Assessment.objects.create(occurrence=occurrence, verdict=verdict, reason=reason, by=by)
+    if verdict == Verdict.RETURNED:
+        tell_returned(occurrence, reason)
+    act = f"plan_{verdict}"
+    audit.record(act, by=by, hall=occurrence.hall, subject=str(occurrence), before=before, after=verdict, why=reason)
+
+
+def tell_returned(occurrence: Occurrence, reason: str) -> None:
+    """Tell those who recorded it, or who should have; each time it is sent back anew."""
+    people = User.objects.filter(pk__in=occurrence.records.values("by"))
+    if occurrence.completed_on is None:
+        people = told_of(occurrence)
+    times = occurrence.assessments.filter(verdict=Verdict.RETURNED).count()
+    tell(
+        people,
+        "plan_returned",
+        hall=occurrence.hall,
+        key=f"plan-returned-{occurrence.pk}-{times}",
+        facts={"task": occurrence.task.name, "reason": reason},
+        url=reverse("plans:occurrence", args=[occurrence.hall.code, occurrence.pk]),
+    )
+
+
+def refuse(occurrence: Occurrence, verdict: str, reason: str, by: User) -> None:
+    if occurrence.hall.today() < occurrence.opens_on:
+        raise NotAssessable("early")
+    if verdict != Verdict.EXCUSED and occurrence.completed_on is None and not may_reopen(occurrence, verdict):
+        raise NotAssessable("unrecorded")
+    if verdict != Verdict.CONFIRMED and not reason.strip():
+        raise NotAssessable("reason")
+    if occurrence.records.filter(by=by).exists():
+        raise NotAssessable("own")
+
+
+def may_reopen(occurrence: Occurrence, verdict: str) -> bool:
+    """What was missed can be sent back, so that it can still be recorded, as late."""
+    return verdict == Verdict.RETURNED and occurrence.closes_on < occurrence.hall.today()

@@ -1,0 +1,242 @@
+"""What the completion pages, the API and the workbook show: figures by task, hall, person and day.
+
+The number of queries is the same for one hall as for hundreds.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, IntegerField, Value, When
+
+from staff.models import Hall
+from staff.months import last_day_of, shifted
+
+from .models import Occurrence, PlanTask
+from .models.occurrences import NEAR, OccurrenceQuerySet
+from .rates import Standing, Tally, figure_of, standing_of, tallies
+
+MONTHS = 12
+LEANS_ON = 3
+OVERDUE_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month in a trend; `figure` None where there is none."""
+
+    month: date
+    figure: float | None
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One task in all halls of the page."""
+
+    standing: Standing
+    trend: list[Point]
+    halls: int
+
+    @property
+    def task(self) -> PlanTask:
+        return self.standing.task
+
+
+@dataclass(frozen=True)
+class OnTarget:
+    """Of how many tasks there is a figure to hold against a target, and how many stand at theirs."""
+
+    met: int
+    judged: int
+
+    @classmethod
+    def of(cls, standings: Iterable[Standing | None]) -> "OnTarget":
+        found = [one.is_met for one in standings if one and one.is_met is not None]
+        return cls(sum(found), len(found))
+
+    def __str__(self):
+        return f"{self.met} / {self.judged}" if self.judged else "–"
+
+
+@dataclass(frozen=True)
+class HallLine:
+    """One hall; its standings in the order of the page's tasks, None where it does not have one."""
+
+    hall: Hall
+    tally: Tally
+    standings: list[Standing | None]
+
+    @property
+    def on_target(self) -> OnTarget:
+        return OnTarget.of(self.standings)
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """What one person answered for; the name is empty for work that nobody did."""
+
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """A day of the heat strip; `level` 0 is nothing due, 1 to 4 least to most completed."""
+
+    date: date
+    tally: Tally
+    is_today: bool
+
+    @property
+    def level(self) -> int:
+        return level_of(self.tally.completion)
+
+
+def level_of(completion: float | None) -> int:
+    return 0 if completion is None else 1 + (completion >= 50) + (completion >= 80) + (completion >= 100)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One month of a plan, with the eleven before it."""
+
+    month: date
+    today: date
+    halls: list[Hall]
+    total: Tally
+    tasks: list[TaskLine]
+    lines: list[HallLine]
+    days: list[DayCell]
+    people: list[PersonLine] = field(default_factory=list)
+    overdue: list[Occurrence] = field(default_factory=list)
+    overdue_in_all: int = 0
+    waiting: int = 0
+    unnamed: int = 0
+
+    @property
+    def on_target(self) -> OnTarget:
+        return OnTarget.of(line.standing for line in self.tasks)
+
+
+def dashboard_of(halls: Iterable[Hall], month: date, *, code: str = "", with_people: bool = False) -> Dashboard:
+    """The figures of the halls for the month; `code` narrows it to one task."""
+    halls = list(halls)
+    today = max((hall.today() for hall in halls), default=month)
+    rows = Occurrence.objects.filter(hall__in=halls).with_state(halls)
+    if code:
+        rows = rows.filter(task__code=code)
+    table = Table(rows, halls, month, today)
+    this_month = rows.filter(due_on__range=(month, last_day_of(month)))
+    tasks = table.task_lines()
+    return Dashboard(
+        month=month,
+        today=today,
+        halls=halls,
+        total=table.sum_of(lambda key: key.month == month),
+        tasks=tasks,
+        lines=table.hall_lines([line.task.code for line in tasks]),
+        days=days_of(this_month, month, today),
+        people=people_of(this_month) if with_people else [],
+        overdue=overdue_of(rows),
+        overdue_in_all=rows.overdue().count(),
+        waiting=rows.waiting().count(),
+        unnamed=rows.filter(answerable_name="", completed_on__isnull=True, verdict="", **soon(today)).count(),
+    )
+
+
+def soon(today: date) -> dict[str, Any]:
+    """The days ahead in which a task without anybody is pointed at."""
+    return {"due_on__range": (today, today + NEAR)}
+
+
+@dataclass(frozen=True)
+class Key:
+    task: PlanTask
+    hall: int
+    month: date
+
+
+class Table:
+    """Tallies of a year by task, hall and month: one query, and one for the tasks."""
+
+    def __init__(self, rows: OccurrenceQuerySet, halls: list[Hall], month: date, today: date) -> None:
+        self.halls, self.month, self.today = halls, month, today
+        self.months = [shifted(month, n - MONTHS + 1) for n in range(MONTHS)]
+        year = rows.filter(due_on__range=(self.months[0], last_day_of(month))).annotate(place=place_in(self.months))
+        counted = tallies(year, "task_id", "hall_id", "place")
+        tasks = PlanTask.objects.in_bulk({task for task, _hall, _place in counted})
+        self.cells = {
+            Key(tasks[task], hall, self.months[place]): tally for (task, hall, place), tally in counted.items()
+        }
+
+    def sum_of(self, holds: Callable[[Key], bool]) -> Tally:
+        return sum((tally for key, tally in self.cells.items() if holds(key)), Tally())
+
+    def by_code(self) -> dict[str, dict[Key, Tally]]:
+        groups: dict[str, dict[Key, Tally]] = defaultdict(dict)
+        for key, tally in self.cells.items():
+            groups[key.task.code][key] = tally
+        return groups
+
+    def task_lines(self) -> list[TaskLine]:
+        order = {period: place for place, period in enumerate(PlanTask.Period.values)}
+        lines = [self.task_line(cells) for cells in self.by_code().values()]
+        return sorted(lines, key=lambda line: (order[line.task.period], line.task.code))
+
+    def task_line(self, cells: dict[Key, Tally]) -> TaskLine:
+        """The newest definition speaks for all of one code."""
+        task = max((key.task for key in cells), key=lambda one: (one.valid_from, one.pk))
+        by_month: dict[date, Tally] = defaultdict(Tally)
+        for key, tally in cells.items():
+            by_month[key.month] += tally
+        trend = [Point(month, figure_of(task, by_month[month])) for month in self.months]
+        halls = {key.hall for key in cells if key.month == self.month}
+        return TaskLine(self.standing(task, by_month), trend, len(halls))
+
+    def standing(self, task: PlanTask, by_month: dict[date, Tally]) -> Standing:
+        before = sum((by_month[month] for month in self.months[-1 - LEANS_ON : -1]), Tally())
+        return standing_of(task, by_month[self.month], before, self.month, self.today)
+
+    def hall_lines(self, codes: list[str]) -> list[HallLine]:
+        groups: dict[int, dict[str, tuple[PlanTask, Tally]]] = defaultdict(dict)
+        for key, tally in self.cells.items():
+            if key.month == self.month:
+                known = groups[key.hall].get(key.task.code, (key.task, Tally()))
+                groups[key.hall][key.task.code] = (key.task, known[1] + tally)
+        return [self.hall_line(hall, groups[hall.pk], codes) for hall in self.halls]
+
+    def hall_line(self, hall: Hall, cells: dict[str, tuple[PlanTask, Tally]], codes: list[str]) -> HallLine:
+        total = sum((tally for _task, tally in cells.values()), Tally())
+        found = {
+            code: standing_of(task, tally, Tally(), self.month, self.today) for code, (task, tally) in cells.items()
+        }
+        return HallLine(hall, total, [found.get(code) for code in codes])
+
+
+def place_in(months: list[date]) -> Case:
+    """Which of the months a row is due in; SQLite would cut dates to months by calling Python for every row."""
+    backwards = reversed(list(enumerate(months)))
+    whens = (When(due_on__gte=month, then=Value(place)) for place, month in backwards)
+    return Case(*whens, output_field=IntegerField())
+
+
+def days_of(rows: OccurrenceQuerySet, month: date, today: date) -> list[DayCell]:
+    """Each day of the month with what was due on it."""
+    counted = tallies(rows, "due_on")
+    days = [month.replace(day=n) for n in range(1, last_day_of(month).day + 1)]
+    return [DayCell(day, counted.get((day,), Tally()), day == today) for day in days]
+
+
+def people_of(rows: OccurrenceQuerySet) -> list[PersonLine]:
+    """Who answered for how much, most due first."""
+    counted = tallies(rows, "answerable_name")
+    lines = [PersonLine(name, tally) for (name,), tally in counted.items() if tally.due]
+    return sorted(lines, key=lambda line: (line.name == "", -line.tally.due, line.name))
+
+
+def overdue_of(rows: OccurrenceQuerySet) -> list[Occurrence]:
+    """What is past its day and can still be done, longest first, as many as a page shows."""
+    found = rows.overdue().select_related("task", "hall")
+    return list(found.order_by("due_on", "hall__name", "task__code")[:OVERDUE_SHOWN])

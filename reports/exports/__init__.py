@@ -1,0 +1,33 @@
+"""A report as a workbook: a cover, the halls side by side, and each hall's roster in the layout that halls know."""
+
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from rosters.exports.rostersheet import add_roster_sheet
+
+from ..report import Report, grids_of
+from .comparison import add_comparison_sheets
+from .coversheet import add_cover_sheet, title_of
+from .titles import Titles
+
+
+def summary_workbook(report: Report) -> Workbook:
+    """The report in the language that is active; hours are hours and percentages are percentages."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    titles = Titles()
+    add_cover_sheet(book, report, titles)
+    if len(report.parts) > 1:
+        add_comparison_sheets(book, report, titles)
+    for part, grid in grids_of(report):
+        add_roster_sheet(book, grid, with_figures=True)
+        book.worksheets[-1].title = titles.free(str(part.hall))
+    book.properties.title = title_of(report)
+    book.properties.creator = _("Rosters")
+    return book
+
+
+def save_summary(report: Report, file: BinaryIO) -> None:
+    summary_workbook(report).save(file)

@@ -1,0 +1,3 @@
+from .summaries import Summary
+
+__all__ = ["Summary"]

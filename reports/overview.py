@@ -1,0 +1,204 @@
+"""All halls at a glance: how far each is with a month, and its summary's figures, in a fixed number of queries.
+
+Figures come from the columns of summaries, never from rosters, so that thousands of halls and
+twelve months of them are a few grouped queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.functions import NullIf
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from plans.rates import percent
+from rosters.models import CycleStep, Roster
+from staff.models import Hall
+from staff.months import shifted
+
+from .figures import cover_percent
+from .models import Summary
+
+MONTHS = 12
+
+# Halls that know their stage and summary; no type says what was annotated.
+Annotated = Any
+
+
+class Stage(TextChoices):
+    """How far a hall is with a month."""
+
+    NOT_BEGUN = "not_begun", pgettext_lazy("stage of a month", "not begun")
+    DRAFT = "draft", pgettext_lazy("stage of a month", "draft")
+    IN_REVIEW = "in_review", pgettext_lazy("stage of a month", "in review")
+    PUBLISHED = "published", pgettext_lazy("stage of a month", "published")
+    SENT = "sent", pgettext_lazy("stage of a month", "summary sent")
+    CLOSED = "closed", pgettext_lazy("stage of a month", "closed")
+
+
+class Order(TextChoices):
+    """What halls can be sorted by; figures begin with what needs a look."""
+
+    NAME = "name", pgettext_lazy("order of halls", "Name")
+    COVER = "cover", _("Least cover")
+    OVERTIME = "overtime", _("Most overtime")
+    COMPLETION = "completion", _("Least completed")
+
+
+ORDERS: dict[str, list[Any]] = {
+    Order.NAME: [],
+    Order.COVER: [F("missing_share").desc(nulls_last=True)],
+    Order.OVERTIME: [F("sent__overtime_minutes").desc(nulls_last=True)],
+    Order.COMPLETION: [F("done_share").asc(nulls_last=True)],
+}
+
+
+def halls_in(halls: QuerySet[Hall], month: date, now: datetime) -> Annotated:
+    """The halls with their `stage`, `is_late` and the columns of their summary in force, as `sent__…`."""
+    late_steps = CycleStep.objects.filter(hall=OuterRef("pk"), month=month).late_at(now)
+    return halls.annotate(
+        sent=FilteredRelation("summaries", condition=Q(summaries__month=month, summaries__replaced_at__isnull=True)),
+        own=FilteredRelation("rosters", condition=Q(rosters__month=month)),
+        stage=Case(
+            When(own__state=Roster.State.CLOSED, then=Value(Stage.CLOSED)),
+            When(sent__isnull=False, then=Value(Stage.SENT)),
+            When(own__state=Roster.State.PUBLISHED, then=Value(Stage.PUBLISHED)),
+            When(own__state=Roster.State.IN_REVIEW, then=Value(Stage.IN_REVIEW)),
+            When(own__isnull=False, then=Value(Stage.DRAFT)),
+            default=Value(Stage.NOT_BEGUN),
+        ),
+        is_late=Case(
+            When(Exists(late_steps), then=Value(True)),
+            When(sent__days_late__gt=0, then=Value(True)),
+            default=Value(False),
+        ),
+        missing_share=share("sent__missing_minutes", "sent__needed_minutes"),
+        done_share=share("sent__plan_completed", "sent__plan_due"),
+    )
+
+
+def share(part: str, whole: str) -> ExpressionWrapper:
+    return ExpressionWrapper(F(part) * 1.0 / NullIf(F(whole), Value(0)), output_field=FloatField())
+
+
+COLUMNS = (
+    "pk", "code", "name", "stage", "is_late", "sent__number", "sent__people", "sent__overtime_minutes",
+    "sent__needed_minutes", "sent__missing_minutes", "sent__plan_due", "sent__plan_completed", "sent__days_late",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The figures of a month that the overview shows: of one hall, or of many together."""
+
+    people: int = 0
+    overtime: int = 0
+    needed: int = 0
+    missing: int = 0
+    plan_due: int = 0
+    plan_completed: int = 0
+
+    @property
+    def cover(self) -> float | None:
+        return cover_percent(self.needed, self.needed - self.missing)
+
+    @property
+    def completion(self) -> float | None:
+        return percent(self.plan_completed, self.plan_due)
+
+
+@dataclass(frozen=True)
+class HallGlance:
+    """A line of the overview; `glance` None while the hall has sent nothing of the month."""
+
+    code: str
+    name: str
+    stage: Stage
+    is_late: bool
+    days_late: int
+    glance: Glance | None
+    trend: list[float | None]
+
+
+def lines_of(rows: Annotated, month: date) -> list[HallGlance]:
+    """The halls of one page, each with its cover in the twelve months; two queries."""
+    found = list(rows.values_list(*COLUMNS))
+    trends = trends_of([row[0] for row in found], month)
+    return [line_of(row, trends[row[0]]) for row in found]
+
+
+def line_of(row: tuple[Any, ...], trend: list[float | None]) -> HallGlance:
+    _pk, code, name, stage, is_late, number, *amounts, days_late = row
+    glance = Glance(*amounts) if number is not None else None
+    return HallGlance(code, name, Stage(stage), is_late, days_late or 0, glance, trend)
+
+
+def months_to(month: date) -> list[date]:
+    return [shifted(month, n - MONTHS + 1) for n in range(MONTHS)]
+
+
+def trends_of(halls: Iterable[int], month: date) -> dict[int, list[float | None]]:
+    """Cover of each hall in the twelve months to this one; None where it has no summary."""
+    months = months_to(month)
+    rows = Summary.objects.in_force().filter(hall__in=list(halls), month__range=(months[0], month)).order_by()
+    found: dict[tuple[int, date], float | None] = {
+        (hall, day): cover_percent(needed, needed - missing)
+        for hall, day, needed, missing in rows.values_list("hall", "month", "needed_minutes", "missing_minutes")
+    }
+    return defaultdict(list, {hall: [found.get((hall, day)) for day in months] for hall in {pk for pk, _day in found}})
+
+
+@dataclass(frozen=True)
+class MonthGlance:
+    """One month of all the halls together, and how many of them it counts."""
+
+    month: date
+    halls: int
+    glance: Glance
+
+
+def months_of(summaries: QuerySet[Summary], month: date) -> list[MonthGlance]:
+    """The twelve months to this one, of all these summaries in force; one grouped query."""
+    months = months_to(month)
+    columns = {
+        "people": Sum("people"),
+        "overtime": Sum("overtime_minutes"),
+        "needed": Sum("needed_minutes"),
+        "missing": Sum("missing_minutes"),
+        "due": Sum("plan_due"),
+        "completed": Sum("plan_completed"),
+    }
+    rows = summaries.filter(month__range=(months[0], month)).order_by().values("month")
+    counted = rows.annotate(halls=Count("pk"), **columns).values_list("month", "halls", *columns)
+    found = {day: MonthGlance(day, halls, Glance(*amounts)) for day, halls, *amounts in counted}
+    return [found.get(day, MonthGlance(day, 0, Glance())) for day in months]
+
+
+def counts_of(rows: Annotated) -> tuple[dict[Stage, int], int]:
+    """How many halls are at each stage, and how many are late; one query."""
+    stages: dict[Stage, int] = dict.fromkeys(Stage, 0)
+    late = 0
+    counted = rows.order_by().values_list("stage", "is_late").annotate(n=Count("pk"))
+    for stage, is_late, n in counted:
+        stages[Stage(stage)] += n
+        late += n if is_late else 0
+    return stages, late

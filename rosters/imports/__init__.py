@@ -1,0 +1,1 @@
+"""A hall's old sheet, read and turned into cells of a roster."""

@@ -1,0 +1,197 @@
+"""People against days, whichever of them go across: headings of days, names beside them. Pure Python."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from .days import Named, dates_of, day_named, is_in_step, plain, weekday_named
+from .found import Found, Known, entry
+from .sheets import Broken, Place, Sheet, text_of
+
+# Lines that add up, explain or sign; the Django side adds what this program writes itself.
+CLOSING = re.compile(
+    r"(合计|合計|总计|總計|小计|小計|共计|共計|(上班|在岗|在崗|出勤)?人[数數]|[备備][注註]|[说說]明|注[:：]?|註[:：]?|制表|製表|审核|審核|[签簽]字|[签簽]名"
+    r"|班次[说說]明|[图圖]例|total|people|needed|covered|missing|remarks?|notes?|legend|handovers).*"
+)
+NAME_HEADS = {"姓名", "员工", "員工", "人员", "人員", "name", "employee"}
+SERIAL_HEADS = {"序号", "序號", "编号", "編號", "no", "no.", "#", "次序"}
+NAMES_APART = re.compile(r"[\s、,，;；/／|+＋\n]+")
+
+
+@dataclass(frozen=True)
+class Band:
+    """A heading of days with the columns of its days and of the labels beside them, down to the next heading."""
+
+    row: int
+    end: int
+    days: dict[int, date | None]
+    labels: tuple[int, ...]
+    is_by_shift: bool = False
+
+
+def find_table(sheet: Sheet, month: date, known: Known, *, is_by_shift: bool = False) -> Found | None:
+    """The entries of all tables on the sheet that have days across; None where there is no heading of days."""
+    heads = heads_in(sheet, month)
+    if not heads:
+        return None
+    layout = "shifts-by-days" if is_by_shift else "people-by-days"
+    found = Found(turned(layout) if sheet.is_turned else layout)
+    for row, end, is_first in spans(sheet, heads):
+        for columns, labels in segments(heads[row], sheet.rows[row]):
+            dates = dates_of([heads[row][column] for column in columns], month, is_first=is_first)
+            days = days_across(sheet, row, dict(zip(columns, dates, strict=True)))
+            read_band(sheet, Band(row, end, days, labels, is_by_shift), known, found)
+    ignore_the_rest(sheet, min(heads), max(row for row in sheet.rows), found)
+    return found
+
+
+def turned(layout: str) -> str:
+    first, _by, second = layout.partition("-by-")
+    return f"{second}-by-{first}"
+
+
+# --- headings ----------------------------------------------------------------
+
+
+def heads_in(sheet: Sheet, month: date) -> dict[int, dict[int, Named]]:
+    """Rows that are headings of days, with the day of each column; of headings that touch, the fullest."""
+    heads: dict[int, dict[int, Named]] = {}
+    for row, line in sheet.rows.items():
+        named = {column: day for column, value in line.items() if (day := day_named(value, month))}
+        named = {column: day for column, day in named.items() if (row, column) not in sheet.spread}
+        if is_in_step(list(named.values())) and not is_serial(line, named):
+            heads[row] = named
+    for first, second in list(pairwise(sorted(heads))):
+        if second - first == 1 and {first, second} <= heads.keys():
+            del heads[min(first, second, key=lambda row: weight(heads[row]))]
+    return heads
+
+
+def weight(days: dict[int, Named]) -> tuple[int, int]:
+    return len(days), sum(day.on is not None for day in days.values())
+
+
+def is_serial(line: Mapping[int, object], named: dict[int, Named]) -> bool:
+    """Whether the line numbers people, and does not name days."""
+    before = max((column for column in line if column < min(named)), default=None)
+    return before is not None and plain(str(line[before])) in SERIAL_HEADS
+
+
+def spans(sheet: Sheet, heads: dict[int, dict[int, Named]]) -> Iterator[tuple[int, int, bool]]:
+    """Each heading with the row that ends its table, and whether it is the sheet's first."""
+    rows = sorted(heads)
+    for place, row in enumerate(rows):
+        yield row, rows[place + 1] if place + 1 < len(rows) else max(sheet.rows) + 1, place == 0
+
+
+def segments(days: dict[int, Named], line: Mapping[int, object]) -> Iterator[tuple[list[int], tuple[int, ...]]]:
+    """Tables side by side under one heading: the columns of days of each, and those of its labels."""
+    parts: list[list[int]] = []
+    for column in sorted(days):
+        last = parts[-1][-1] if parts else None
+        if last is None or (column - last > 1 and begins_anew(days[last], days[column])):
+            parts.append([])
+        parts[-1].append(column)
+    start = 0
+    first_labels = tuple(range(parts[0][0]))
+    for part in parts:
+        labels = tuple(range(start, part[0]))
+        yield part, labels or first_labels or tuple(range(part[-1] + 1, part[-1] + 4))
+        start = part[-1] + 1
+
+
+def begins_anew(last: Named, day: Named) -> bool:
+    return day.on <= last.on if day.on and last.on else day.number <= last.number
+
+
+def days_across(sheet: Sheet, row: int, days: dict[int, date | None]) -> dict[int, date | None]:
+    """The days with the columns that their merged headings lie over."""
+    over = {place[1]: first[1] for place, first in sheet.spread.items() if place[0] == row and first[0] == row}
+    return days | {column: days[first] for column, first in over.items() if first in days}
+
+
+# --- what stands below a heading ---------------------------------------------
+
+
+def read_band(sheet: Sheet, band: Band, known: Known, found: Found) -> None:
+    is_label = known.is_value if band.is_by_shift else known.is_person
+    mark(sheet, found, [(band.row, column) for column in (*band.labels, *band.days)], "heading")
+    rows = [row for row in sheet.rows if band.row < row < band.end]
+    named = [row for row in rows if any(is_label(sheet.text((row, column))) for column in band.labels)]
+    last = max(named, default=band.end)
+    for row in rows:
+        days = [(row, column) for column in band.days if (row, column) in sheet.filled]
+        labels = [(row, column) for column in band.labels if (row, column) in sheet.filled]
+        if rule := rule_of_row(sheet, row, labels, days, band, known, is_below=row > last):
+            mark(sheet, found, labels + days, rule)
+            mark_weekdays(sheet, band, days, rule, found)
+        else:
+            mark(sheet, found, labels, "label")
+            read_row(sheet, band, labels, days, found)
+
+
+def rule_of_row(
+    sheet: Sheet, row: int, labels: list[Place], days: list[Place], band: Band, known: Known, *, is_below: bool
+) -> str:
+    """Why the row holds no entries; empty where it does."""
+    texts = [text for place in labels if (text := sheet.text(place))]
+    if any(map(known.is_value if band.is_by_shift else known.is_person, texts)):
+        return ""
+    cells = [sheet.filled[place] for place in days]
+    if cells and sum(weekday_named(value) is not None for value in cells) > len(cells) / 2 and row - band.row <= 2:
+        return "weekdays"
+    if any(CLOSING.fullmatch(plain(text).replace(" ", "")) for text in texts):
+        return "closing-row"
+    if not days:
+        return "no-entries"
+    if any(plain(text) in NAME_HEADS for text in texts):
+        return "heading"
+    says_something = any(known.is_value(sheet.text(place)) for place in days) or band.is_by_shift
+    return "below-table" if is_below and not (says_something and texts) else ""
+
+
+def mark_weekdays(sheet: Sheet, band: Band, days: list[Place], rule: str, found: Found) -> None:
+    """Weekdays that contradict the dates above them: the dates hold."""
+    for place in days if rule == "weekdays" else ():
+        day, weekday = band.days[place[1]], weekday_named(sheet.filled[place])
+        if day and weekday is not None and day.weekday() != weekday and place in sheet.cells:
+            found.ignored[sheet.own(place)] = "weekday-contradicts-date"
+
+
+def read_row(sheet: Sheet, band: Band, labels: list[Place], days: list[Place], found: Found) -> None:
+    texts = tuple(text for place in labels if (text := sheet.text(place)))
+    if texts and not band.is_by_shift:
+        empty = [(labels[0][0], column) for column in band.days if (labels[0][0], column) not in sheet.filled]
+        found.blanks += [entry(sheet, place, "", texts, band.days[place[1]]) for place in empty]
+    for place in days:
+        value, day = sheet.filled[place], band.days[place[1]]
+        if isinstance(value, Broken):
+            found.unplaced[sheet.own(place)] = "formula-without-value"
+        elif not texts:
+            found.unplaced[sheet.own(place)] = "no-name-in-row"
+        elif band.is_by_shift:
+            names = [name for name in NAMES_APART.split(text_of(value)) if name]
+            found.entries += [entry(sheet, place, label_of(sheet, labels), (name,), day) for name in names]
+        else:
+            found.entries.append(entry(sheet, place, value, texts, day))
+
+
+def label_of(sheet: Sheet, labels: list[Place]) -> str:
+    """The label next to the days; labels further out group them."""
+    return sheet.text(max(labels, key=lambda place: place[1]))
+
+
+def mark(sheet: Sheet, found: Found, places: list[Place], rule: str) -> None:
+    for place in places:
+        if place in sheet.cells:
+            found.ignored.setdefault(sheet.own(place), rule)
+
+
+def ignore_the_rest(sheet: Sheet, first: int, last: int, found: Found) -> None:
+    """Whatever no table has spoken of: titles above, figures beside."""
+    spoken = {one.place for one in found.entries} | found.unplaced.keys() | found.ignored.keys()
+    for place in sheet.cells:
+        if (own := sheet.own(place)) not in spoken:
+            found.ignored[own] = "title" if place[0] < first else "beside-table"

@@ -1,0 +1,59 @@
+"""What the commands that search have in common: their time limit, their progress, and how a search is refused."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..builds.building import LONGEST, NotBuildable
+from ..edits.editing import NotEditable
+from ..wording import reason_of
+from .arguments import refuse
+
+if TYPE_CHECKING:
+    from ..solver.engine import Progress
+
+
+def add_seconds(parser: CommandParser) -> None:
+    parser.add_argument("--seconds", type=seconds_from, help="how long to search, at most an hour")
+
+
+def seconds_from(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST:
+        raise ArgumentTypeError(_("Give whole seconds from 1 to %(most)s.") % {"most": LONGEST})
+    return int(text)
+
+
+@contextmanager
+def starting(command: BaseCommand, *, as_json: bool) -> Iterator[None]:
+    """One transaction; a month that is refused ends the command and leaves no roster behind."""
+    try:
+        with transaction.atomic():
+            yield
+    except NotBuildable as refusal:
+        refuse(command, " ".join(reason_of(reason) for reason in refusal.reasons), as_json=as_json)
+    except NotEditable as refusal:
+        refuse(command, reason_of(refusal.facts), as_json=as_json)
+
+
+def show_on(command: BaseCommand) -> "Callable[[Progress], None]":
+    """Shows progress: one line that is written over and over on a terminal, line by line elsewhere."""
+
+    def show(progress: "Progress") -> None:
+        line = _("%(seconds)d s · penalty %(penalty)d · bound %(bound)d · gap %(gap).1f %%") % {
+            "seconds": progress.elapsed,
+            "penalty": progress.penalty,
+            "bound": progress.bound,
+            "gap": 100 * progress.gap,
+        }
+        if command.stderr.isatty():
+            command.stderr.write(f"\r\x1b[K{line}", style_func=str, ending="")
+            command.stderr.flush()
+        else:
+            command.stderr.write(line, style_func=str)
+
+    return show

@@ -1,0 +1,94 @@
+"""What an edit is answered with: to a script what it has to renew, to a form the page and a word."""
+
+from collections.abc import Callable, Collection
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rosters.models import Roster
+from rosters.wording import conflict_text, reason_of
+from staff.access import Request
+
+from ..edits import editing
+from ..edits.consequences import GOOD, Consequence, consequences_of, shortened
+from ..edits.editing import Edited, NotEditable
+from ..edits.renewal import renewal_of
+from ..grids.grid import Grid, grid_of
+from .grid import table_context
+
+Act = Callable[[Roster], Edited]
+
+
+def acted(request: Request, roster: Roster, act: Act, codes: Collection[str] = ()) -> HttpResponse:
+    """Do it, and say what it did or why not; a refusal brings the rows of `codes` as they are."""
+    try:
+        if roster.pk is None:
+            roster.pk = editing.open_roster(roster.hall, roster.month).pk
+        done = act(roster)
+    except NotEditable as refusal:
+        return refused(request, roster, reason_of(refusal.facts), codes)
+    return answer(request, done)
+
+
+def wants_json(request: Request) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def refused(request: Request, roster: Roster, why: str, codes: Collection[str] = ()) -> HttpResponse:
+    """Say why; the rows come with it as they stand, so that nobody looks at what is no longer so."""
+    if not wants_json(request):
+        messages.error(request, why)
+        return redirect("rosters:grid", roster.hall.code, roster.month)
+    renewed = renewal(request, grid_of(roster), codes) if codes else {}
+    return JsonResponse({"refused": why} | renewed, status=HTTPStatus.CONFLICT)
+
+
+def answer(request: Request, done: Edited) -> HttpResponse:
+    shown = grid_of(done.month.roster, done.month)
+    said = said_of(shown, done)
+    if wants_json(request):
+        return JsonResponse(renewal(request, shown, done.codes) | words_of(shown, done, said))
+    for one in said:
+        (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
+    place = reverse("rosters:grid", args=[shown.roster.hall.code, shown.roster.month])
+    return redirect(f"{place}?day={done.steps[0].day}" if done.steps else place)
+
+
+def said_of(shown: Grid, done: Edited) -> list[Consequence]:
+    first = shown.roster.month
+    before = {(step.employee.code, (step.day - first).days): step.before.value.key for step in done.steps}
+    left = [Consequence("warning", left_text(one)) for one in getattr(done, "left", [])]
+    return [*left, *consequences_of(shown, before)]
+
+
+def left_text(conflict: Any) -> str:
+    return _("Left as it is: %(cell)s") % {"cell": conflict_text(conflict)}
+
+
+def words_of(shown: Grid, done: Edited, said: list[Consequence]) -> dict[str, Any]:
+    """What is said of the edit, where it can be undone, and where a reason for it is wanted."""
+    hall, month = shown.roster.hall.code, shown.roster.month
+    asks = done.edit is not None and any(one.asks for one in said)
+    return {
+        "said": [{"tone": one.tone, "text": one.text} for one in shortened(said)],
+        "done": ngettext("%(n)d cell changed", "%(n)d cells changed", len(done.steps)) % {"n": len(done.steps)},
+        "changed": [[step.employee.code, (step.day - month).days] for step in done.steps],
+        "reason": reverse("rosters:edit-reason", args=[hall, month, done.edit.pk]) if asks and done.edit else None,
+    }
+
+
+def renewal(request: Request, shown: Grid, codes: Collection[str]) -> dict[str, Any]:
+    """Rows, foot and the counts of faults as they are now; lists of faults are fetched when they are opened."""
+    context = table_context(request, shown, can_edit=True) | {"is_brief": True}
+    return renewal_of(shown, codes) | {
+        "foot": render_to_string("rosters/grid/foot.html", context),
+        "faults": render_to_string("rosters/grid/faults.html", context),
+        "publish": render_to_string("rosters/publish/acts.html", context) if shown.roster.is_published else "",
+    }

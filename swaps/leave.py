@@ -1,0 +1,57 @@
+"""Approving leave after publication and offering the shifts it leaves open, in one transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rosters.models import Roster
+from rosters.repairs.leavecover import CoverBook
+from staff import absences
+from staff.models import Absence, User
+
+from . import asking
+from .conditions import NotSwappable
+from .models import SwapPart, SwapRequest
+
+
+@transaction.atomic
+def approve_and_offer(
+    absence: Absence, *, by: User, why: str = "", now: datetime | None = None
+) -> tuple[Absence, list[SwapRequest]]:
+    """Approve the leave and offer each published shift that it meets to whoever takes it.
+
+    A shift stays hers in the roster until a colleague has taken it and that is approved; one that is
+    offered already is not offered twice. Raises NotAbsent or NotSwappable, and then nothing is done.
+    """
+    hall = absence.employee.hall
+    # Rosters first, as everywhere.
+    list(Roster.objects.select_for_update().filter(hall=hall, month__in=months_of(absence)).order_by("pk"))
+    left = CoverBook(hall).cover(absence).published
+    absence = absences.approve(absence, by=by, why=why)
+    offered = []
+    for shift in left:
+        try:
+            offered.append(
+                asking.ask(SwapRequest.Kind.OPEN, absence.employee, shift.date, by=by, for_leave=True, now=now)
+            )
+        except NotSwappable as refusal:
+            if refusal.reason not in ("asked_already", "begun"):
+                raise
+    return absence, offered
+
+
+def months_of(absence: Absence) -> set:
+    return {day.replace(day=1) for day in absence.days}
+
+
+def offered_for_nothing() -> QuerySet[SwapRequest]:
+    """Shifts that a manager has offered for leave which no longer stands, and that nobody has taken."""
+    free = SwapRequest.objects.filter(kind=SwapRequest.Kind.OPEN, state=SwapRequest.State.ASKED, is_emergency=False)
+    own = SwapPart.objects.filter(swap=OuterRef("pk"), is_asker=True, employee__user=OuterRef("asked_by"))
+    leave = Absence.objects.standing().filter(
+        employee__swap_parts__swap=OuterRef("pk"),
+        first_day__lte=OuterRef("first_day"),
+        last_day__gte=OuterRef("first_day"),
+    )
+    return free.filter(~Exists(own), ~Exists(leave), asked_by__isnull=False)

@@ -1,0 +1,59 @@
+import pytest
+from rest_framework.test import APIClient
+
+from rosters.models import Assignment, Edit
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+ROSTER = "/api/v1/halls/east/rosters/2026-03"
+
+
+@pytest.fixture
+def api(manager, roster, hall) -> APIClient:
+    for code in ("ann", "bob"):
+        make.employee(hall, code)
+    client = APIClient()
+    client.force_authenticate(manager)
+    return client
+
+
+def cells(*rows: tuple[str, int, str], **more) -> dict:
+    return {
+        "cells": [{"employee": who, "date": f"2026-03-{day:02}", "value": value} | more for who, day, value in rows]
+    }
+
+
+def test_many_cells_change_in_one_edit(api, hall):
+    shift = make.shift_type(hall)
+
+    answer = api.post(f"{ROSTER}/edits/", cells(("ann", 1, str(shift.pk)), ("bob", 2, "rest")), format="json")
+
+    assert (answer.status_code, answer.data) == (200, {"revision": 1, "changed": 2})
+    assert Edit.objects.count() == 1
+
+
+def test_an_edit_of_what_others_have_changed_is_refused_whole(api):
+    api.post(f"{ROSTER}/edits/", cells(("ann", 1, "lieu")), format="json")
+
+    answer = api.post(f"{ROSTER}/edits/", cells(("ann", 1, "rest"), ("bob", 1, "rest"), expected=""), format="json")
+
+    assert (answer.status_code, answer.data["code"]) == (409, "overtaken")
+    assert Assignment.objects.count() == 1
+
+
+def test_edits_are_listed_undone_and_redone(api):
+    api.post(f"{ROSTER}/edits/", cells(("ann", 1, "rest")) | {"why": "Asked for it"}, format="json")
+
+    undone = api.post(f"{ROSTER}/edits/undo/")
+    [listed] = api.get(f"{ROSTER}/edits/").data["results"]
+    redone = api.post(f"{ROSTER}/edits/redo/")
+
+    assert (undone.data, redone.data) == ({"revision": 2, "changed": 1}, {"revision": 3, "changed": 1})
+    assert (listed["by"], listed["why"], listed["undone_at"] is None) == ("manager", "Asked for it", False)
+
+
+def test_nothing_to_undo_is_a_refusal(api):
+    answer = api.post(f"{ROSTER}/edits/undo/")
+
+    assert (answer.status_code, answer.data["code"]) == (409, "nothing_to_undo")

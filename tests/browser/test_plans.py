@@ -1,0 +1,76 @@
+"""A service plan from its template to a record that is sent back."""
+
+import pytest
+
+from plans.models import Occurrence, PlanTask
+from tests import make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def world(transactional_db):
+    """A hall in which Ann is on duty today."""
+    hall = make.hall()
+    users = {role: make.post(make.user(role), role, hall) for role in ("supervisor", "clerk")}
+    ann = make.employee(hall, "ann", name="Ann", user=users["clerk"])
+    today = hall.today()
+    roster = make.roster(hall, today.replace(day=1))
+    make.assignment(roster, ann, today, make.shift_type(hall))
+    make.publish(roster)
+    return hall, users
+
+
+def click(page, role: str, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).first.click()
+
+
+def test_plan_is_taken_recorded_on_a_phone_moves_the_rate_and_is_sent_back(page, log_in, world):
+    hall, users = world
+    log_in(users["supervisor"])
+    page.goto("/plans/")
+    click(page, "link", "Set up the plan")
+    click(page, "button", "Take these 5 tasks")
+    assert PlanTask.objects.filter(hall=hall).count() == 5
+
+    page.set_viewport_size(PHONE)
+    log_in(users["clerk"])
+    page.goto("/plans/")
+    card = page.get_by_role("listitem").filter(has=page.get_by_label("missed calls"))
+    card.get_by_label("missed calls").fill("2")
+    with page.expect_navigation():
+        card.get_by_role("button", name="Record").click()
+    assert page.get_by_text("Recorded.").is_visible()
+
+    log_in(users["supervisor"])
+    page.goto("/plans/")
+    row = page.get_by_role("row").filter(has_text="Handle customer calls")
+    assert "100 %" in row.inner_text()
+    assert "target not met" in row.text_content()
+    click(page, "link", "Handle customer calls")
+    click(page, "link", "Handle customer calls")
+    page.get_by_label("Reason").fill("Which calls?")
+    click(page, "button", "Send back")
+
+    occurrence = Occurrence.objects.get(task__code="calls", due_on=hall.today())
+    assert occurrence.verdict == "returned"
+    log_in(users["clerk"])
+    page.goto(f"/halls/{hall.code}/plans/work/")
+    assert page.get_by_text("sent back").is_visible()
+
+
+def test_form_of_a_task_asks_only_for_what_it_needs(page, log_in, world):
+    hall, users = world
+    log_in(users["supervisor"])
+    page.goto(f"/halls/{hall.code}/plans/tasks/new/")
+    field = {name: page.locator(f"[name={name}]") for name in ("period", "weekday", "month", "measure", "target")}
+    assert not field["weekday"].is_visible()
+
+    field["period"].select_option("weekly")
+    field["measure"].select_option("rate")
+
+    assert field["weekday"].is_visible()
+    assert field["target"].is_visible()
+    assert not field["month"].is_visible()

@@ -1,0 +1,139 @@
+"""Events sent to a program's address: signed, retried, seen; made and changed in the set-up."""
+
+import hashlib
+import hmac
+
+import pytest
+from django.urls import reverse
+
+from notices.channels.webhooks import BadAddress, allowed_number, checked
+from notices.delivering import sweep_deliveries
+from notices.models import Delivery, Notice, Robot
+from staff.models import AuditEntry
+from tests.notices.events import pass_time, states, tell_of
+
+pytestmark = pytest.mark.django_db
+KINDS = ["roster_published", "swap_decided", "summary_sent", "days_changed"]
+SWAP = {"person": "Ann", "answer": "approved", "reason": "a doctor's appointment"}
+
+
+@pytest.fixture
+def webhook(hall, hook_server):
+    return Robot.objects.create(
+        hall=hall, service="webhook", name="HR", token=f"{hook_server.url}/in?a=1", secret="word", kinds=KINDS
+    )
+
+
+def made(client, **facts):
+    return client.post(reverse("notices:webhook-new", args=["east"]), facts)
+
+
+def test_event_is_sent_with_a_signature_of_time_and_body(hall, clerk, webhook, hook_server):
+    tell_of(clerk, hall=hall)
+
+    assert sweep_deliveries() == 1
+
+    ((path, body),), (heads,), (text,) = hook_server.asked, hook_server.heads, hook_server.texts
+    (event,) = body["events"]
+    assert path == "/in?a=1"
+    assert (event["event"], event["hall"], event["facts"]) == ("roster_published", "east", {"month": "2026-03"})
+    assert event["id"] == str(Notice.objects.get(robot=webhook).pk)
+    signed = heads["x-scheduling-timestamp"].encode() + b"." + text
+    assert heads["x-scheduling-signature"] == "v1=" + hmac.new(b"word", signed, hashlib.sha256).hexdigest()
+
+
+def test_only_approved_swaps_are_told_and_no_reason_with_them(hall, clerk, webhook, hook_server):
+    tell_of(clerk, hall=hall, kind="swap_decided", key="a", facts=SWAP)
+    tell_of(clerk, hall=hall, kind="swap_decided", key="b", facts=SWAP | {"answer": "declined"})
+    tell_of(clerk, hall=hall, kind="step_late", key="c", facts={})
+
+    sweep_deliveries()
+
+    ((_path, body),) = hook_server.asked
+    assert [event["facts"] for event in body["events"]] == [{"person": "Ann", "answer": "approved"}]
+
+
+def test_failed_delivery_is_tried_again_with_the_same_id(hall, clerk, webhook, hook_server):
+    hook_server.status = 503
+    tell_of(clerk, hall=hall)
+    assert sweep_deliveries() == 0
+    assert Delivery.objects.get(channel="robot").error == "HTTP 503"
+
+    hook_server.status = 200
+    pass_time()
+
+    assert sweep_deliveries() == 1
+    first, second = (body["events"][0]["id"] for _path, body in hook_server.asked)
+    assert first == second
+    assert states() == [("sent", 2)]
+
+
+def test_dead_address_holds_up_no_other(hall, clerk, webhook, hook_server):
+    Robot.objects.create(
+        hall=hall, service="webhook", name="Dead", token="http://127.0.0.1:9/", secret="x", kinds=KINDS
+    )
+    tell_of(clerk, hall=hall)
+
+    assert sweep_deliveries() == 1
+    assert len(hook_server.asked) == 1
+
+
+def test_webhook_is_made_with_a_secret_shown_once(client, manager, hall, hook_server):
+    client.force_login(manager)
+
+    page = made(client, name="HR", token=f"{hook_server.url}/x", kinds=["roster_published"], is_active="on")
+
+    row = Robot.objects.get()
+    assert row.secret in page.content.decode()
+    assert len(row.secret) >= 40
+    shown = client.get(reverse("notices:webhook", args=["east", row.pk])).content.decode()
+    listed = client.get(reverse("notices:robots", args=["east"])).content.decode()
+    assert "HR" in listed
+    assert row.secret not in shown + listed + str(AuditEntry.objects.get().after)
+    client.post(reverse("notices:robot-test", args=["east", row.pk]))
+    assert hook_server.asked[0][1] == {"events": [{"event": "test", "hall": "east"}]}
+
+
+def test_program_makes_its_own_webhook_and_reads_the_secret_once(client, manager, hall, hook_server):
+    client.force_login(manager)
+    address = "/api/v1/halls/east/webhooks/"
+    facts = {"name": "HR", "url": f"{hook_server.url}/x", "events": ["summary_sent"]}
+
+    answer = client.post(address, facts, "application/json")
+
+    row = Robot.objects.get()
+    assert (answer.status_code, answer.json()["secret"]) == (201, row.secret)
+    assert (row.service, row.kinds, row.token) == ("webhook", ["summary_sent"], f"{hook_server.url}/x")
+    listed = client.get(address).content.decode()
+    assert "HR" in listed
+    assert not any(secret in listed for secret in (row.secret, row.token))
+    assert client.post(address, facts, "application/json").status_code == 400
+    assert "url" in client.post(address, facts | {"url": "ftp://x"}, "application/json").json()
+    client.patch(f"{address}{row.pk}/", {"is_active": False}, "application/json")
+    row.refresh_from_db()
+    assert (row.is_active, row.secret) == (False, answer.json()["secret"])
+    assert list(AuditEntry.objects.values_list("act", flat=True).order_by("pk")) == ["robot-added", "robot-changed"]
+
+
+@pytest.mark.parametrize("address", ["ftp://example.com/", "https://", "https://a:b@127.0.0.1/", "https://[::1", "x"])
+def test_address_that_cannot_be_called_is_refused(client, manager, hall, address):
+    client.force_login(manager)
+
+    response = made(client, name="HR", token=address, kinds=["roster_published"])
+
+    assert response.status_code == 422
+    assert "token" in response.context["form"].errors
+    assert not Robot.objects.exists()
+
+
+def test_outside_a_developers_machine_only_https_into_the_world_is_called(settings, hall, clerk, webhook, hook_server):
+    settings.WEBHOOK_HTTP = settings.WEBHOOK_PRIVATE = False
+    with pytest.raises(BadAddress, match="http"):
+        checked("http://example.com/")
+    for number in ("127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1"):
+        with pytest.raises(BadAddress, match="private"):
+            allowed_number(number, 443)
+    tell_of(clerk, hall=hall)
+
+    assert sweep_deliveries() == 0
+    assert hook_server.asked == []

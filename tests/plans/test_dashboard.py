@@ -1,0 +1,161 @@
+"""Completion figures equal a naive recount, and cost as many queries for one hall as for many."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from plans.dashboard import dashboard_of
+from plans.models import Occurrence, PlanTask
+from plans.rates import Tally, projected_of
+from staff.months import last_day_of
+from tests import make
+from tests.plans.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def _today(set_today):
+    """All of these tests are on the same day."""
+
+
+def fill(task: PlanTask, chance: random.Random) -> None:
+    """A year of occurrences in all the states there are."""
+    for n in range(-300, 20, 5):
+        due = TODAY + timedelta(days=n)
+        base = chance.randrange(0, 30)
+        value = chance.randint(0, base)
+        done = chance.choice([None, due, due + timedelta(days=1)]) if n < 0 else None
+        verdict = chance.choice(["", "", "confirmed", "returned", "excused"])
+        facts = {"value": value, "base": base, "completed_on": done, "verdict": verdict} if done else {}
+        is_met = task.is_met_by(value, base) if done else None
+        name = chance.choice(["Ann", "Bob", ""])
+        make.occurrence(task, due, due, is_met=is_met, answerable_name=name, **facts)
+
+
+@pytest.fixture
+def halls(hall, elsewhere):
+    chance = random.Random(7)
+    for one in (hall, elsewhere):
+        for code, measure in (("follow-up", "rate"), ("calls", "zero"), ("clean", "check")):
+            facts = {"measure": measure, "target": 80 if measure == "rate" else None}
+            fill(make.plan_task(one, code, period="daily", valid_from=date(2025, 1, 1), **facts), chance)
+    return [hall, elsewhere]
+
+
+def recount(rows: list[Occurrence]) -> Tally:
+    """The same figures, counted one by one as the definitions say it."""
+    counts = dict.fromkeys(vars(Tally()), 0)
+    for row in rows:
+        state = row.state_on(TODAY)
+        counts[state] += 1
+        counts["overdue"] += state == "open" and row.due_on < TODAY
+        if state in ("done", "late") and row.is_met is not None:
+            counts["judged"] += 1
+            counts["met"] += row.is_met
+        if state != "excused":
+            counts["value"] += row.value
+            counts["base"] += row.base
+    return Tally(**counts)
+
+
+def rows_of(**wanted) -> list[Occurrence]:
+    month = wanted.pop("month", MARCH)
+    rows = Occurrence.objects.filter(due_on__range=(month, last_day_of(month)), **wanted)
+    return list(rows.select_related("task"))
+
+
+def test_figures_equal_a_naive_recount(halls):
+    board = dashboard_of(halls, MARCH)
+
+    assert board.total == recount(rows_of())
+    for line in board.tasks:
+        assert line.standing.tally == recount(rows_of(task__code=line.task.code))
+    for line in board.lines:
+        assert line.tally == recount(rows_of(hall=line.hall))
+        judged = [one.is_met for one in line.standings if one and one.is_met is not None]
+        assert (line.on_target.met, line.on_target.judged) == (judged.count(True), len(judged))
+    assert len(board.overdue) == board.overdue_in_all
+    assert board.waiting == sum(
+        row.state_on(TODAY) in ("done", "late") and row.verdict == ""
+        for row in Occurrence.objects.select_related("task")
+    )
+    for day in board.days:
+        assert day.tally == recount(rows_of(due_on=day.date))
+
+
+def test_trend_equals_a_naive_recount(halls):
+    board = dashboard_of(halls, MARCH)
+
+    for line in board.tasks:
+        for point in line.trend:
+            tally = recount(rows_of(task__code=line.task.code, month=point.month))
+            expected = {"rate": tally.rate, "zero": tally.value if tally.total else None, "check": tally.completion}[
+                line.task.measure
+            ]
+            assert point.figure == expected
+
+
+def test_people_are_counted_by_who_answered(halls):
+    board = dashboard_of(halls[:1], MARCH, with_people=True)
+
+    counted = {name: recount(rows_of(hall=halls[0], answerable_name=name)) for name in ("Ann", "Bob", "")}
+    assert {line.name: line.tally for line in board.people} == {
+        name: tally for name, tally in counted.items() if tally.due
+    }
+    assert len(board.people) > 1
+
+
+def test_overdue_are_those_past_their_day_that_can_still_be_done(halls):
+    board = dashboard_of(halls, MARCH)
+
+    rows = Occurrence.objects.select_related("task")
+    expected = [row.pk for row in rows if row.state_on(TODAY) == "open" and row.due_on < TODAY]
+    assert sorted(row.pk for row in board.overdue) == sorted(expected)
+
+
+def test_one_task_can_be_asked_for_alone(halls):
+    board = dashboard_of(halls, MARCH, code="calls")
+
+    assert [line.task.code for line in board.tasks] == ["calls"]
+    assert board.total == recount(rows_of(task__code="calls"))
+
+
+def test_figures_of_many_halls_cost_as_many_queries_as_of_one(halls, count_queries):
+    one = count_queries(lambda: dashboard_of(halls[:1], MARCH))
+
+    assert count_queries(lambda: dashboard_of(halls, MARCH)) == one <= 8
+
+
+def test_halls_without_a_plan_have_no_figures(hall):
+    board = dashboard_of([hall], MARCH)
+
+    assert (board.tasks, board.total.completion, board.overdue) == ([], None, [])
+
+
+def test_projection_lets_the_days_left_run_as_the_months_before(hall):
+    task = make.plan_task(hall)
+    so_far, before = Tally(value=50, base=100), Tally(value=900, base=1000)
+
+    projected = projected_of(task, so_far, before, date(2026, 4, 1), date(2026, 4, 15))
+
+    assert projected == 70.0
+
+
+def test_projection_of_a_month_that_is_over_says_nothing(hall):
+    task = make.plan_task(hall)
+
+    assert projected_of(task, Tally(value=1, base=2), Tally(), date(2026, 2, 1), TODAY) is None
+
+
+def test_what_is_overdue_is_counted_beyond_what_is_shown(hall, monkeypatch):
+    monkeypatch.setattr("plans.dashboard.OVERDUE_SHOWN", 2)
+    task = make.plan_task(hall, period="daily", grace_days=30)
+    for n in range(1, 4):
+        make.occurrence(task, TODAY - timedelta(days=n))
+
+    board = dashboard_of([hall], MARCH)
+
+    assert (len(board.overdue), board.overdue_in_all) == (2, 3)

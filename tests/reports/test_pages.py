@@ -1,0 +1,251 @@
+"""Who reads what on the pages of summaries, and what they say."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from reports import oldformat
+from reports.figures import Figures, to_json
+from reports.making import columns_of
+from reports.models import Summary
+from reports.sending import send_changes, send_summary
+from staff.months import shifted
+from tests import make
+
+from .conftest import MARCH, NOW, on, staffed
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=1)
+QUERIES, QUERIES_OF_MONTH = 12, 10
+
+
+@pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["django_language"] = "en"
+
+
+@pytest.fixture
+def sent(hall, elsewhere):
+    """Both halls have sent March, and the department's is made."""
+    for one in (hall, elsewhere):
+        staffed(one)
+        send_summary(MARCH, hall=one, now=NOW)
+    return send_summary(MARCH, now=NOW)
+
+
+def page(hall=None, month=MARCH, **query) -> str:
+    url = reverse("reports:hall", args=[month, hall.code]) if hall else reverse("reports:month", args=[month])
+    return url + "".join(f"?{name}={value}" for name, value in query.items())
+
+
+def rows_of(response) -> dict[str, str]:
+    return {row.label: row.now for group in response.context["groups"] for row in group.rows}
+
+
+def test_hall_page_shows_the_frozen_figures_whatever_happens_later(client, hall, manager, sent):
+    client.force_login(manager)
+    before = rows_of(client.get(page(hall)))
+    hall.rosters.get().assignments.filter(date=on(2)).delete()
+    make.publish(hall.rosters.get(), at=NOW)
+
+    after = rows_of(client.get(page(hall)))
+
+    assert before == after
+    assert before["Hours planned"] == "511.5 h"
+
+
+def test_earlier_numbers_stay_to_be_read(client, hall, manager, sent):
+    hall.rosters.get().assignments.filter(date=on(2)).delete()
+    make.publish(hall.rosters.get(), at=NOW)
+    send_changes(MARCH, hall=hall, now=LATER)
+    client.force_login(manager)
+
+    newest, first = client.get(page(hall)), client.get(page(hall, number=1))
+
+    assert [one.context["summary"].number for one in (newest, first)] == [2, 1]
+    assert "Hours planned: 511.5 h → 488 h" in newest.context["changes"]
+    assert "A later number is in force." in first.content.decode()
+    assert client.get(page(hall, number=3)).status_code == 404
+
+
+def test_before_it_is_sent_a_manager_sees_what_it_would_say(client, hall, manager):
+    staffed(hall)
+    client.force_login(manager)
+
+    response = client.get(page(hall))
+
+    assert "Not sent yet." in response.content.decode()
+    assert rows_of(response)["People"] == "3"
+    assert not Summary.objects.exists()
+
+
+def test_department_does_not_see_a_draft(client, hall, department):
+    make.roster(hall)
+    client.force_login(department)
+
+    response = client.get(page(hall))
+
+    assert response.context["report"] is None
+    assert "Nothing to sum up yet" in response.content.decode()
+
+
+def test_department_page_has_all_halls_and_a_managers_only_her_own(client, hall, elsewhere, department, manager, sent):
+    client.force_login(department)
+    whole = client.get(page())
+    client.force_login(manager)
+    own = client.get(page())
+
+    assert rows_of(whole)["People"] == "6"
+    assert [row.hall for row in whole.context["comparison"].rows] == [hall, elsewhere]
+    assert rows_of(own)["People"] == "3"
+    assert [row.hall for row in own.context["comparison"].rows] == [hall]
+    assert own.context["summary"] is None
+
+
+def test_manager_sends_changes_with_one_press(client, hall, manager, sent):
+    hall.rosters.get().assignments.filter(date=on(2)).delete()
+    make.publish(hall.rosters.get(), at=NOW)
+    client.force_login(manager)
+    send = reverse("reports:hall-send", args=[MARCH, hall.code])
+
+    first = client.post(send, follow=True)
+    second = client.post(send, follow=True)
+
+    assert [str(one) for one in first.context["messages"]] == ["Number 2 has been sent."]
+    assert [str(one) for one in second.context["messages"]] == ["Nothing has changed since number 2."]
+    assert Summary.objects.filter(hall=hall).count() == 2
+
+
+def test_sending_before_publishing_says_what_to_do(client, hall, manager):
+    make.roster(hall)
+    client.force_login(manager)
+
+    response = client.post(reverse("reports:hall-send", args=[MARCH, hall.code]), follow=True)
+
+    assert [str(one) for one in response.context["messages"]] == [
+        "This hall has published no roster for the month. Publish it first."
+    ]
+
+
+def test_json_holds_every_figure_in_minutes(client, hall, elsewhere, department, sent):
+    client.force_login(department)
+
+    data = client.get(reverse("reports:file", args=[MARCH, "json"])).json()
+
+    assert (data["month"], data["number"], data["missing"]) == ("2026-03", 1, [])
+    assert [part["hall"] for part in data["halls"]] == ["east", "west"]
+    assert data["figures"]["work"]["planned"] == 2 * 30690
+    assert data["figures"]["counted"]["people"] == 6
+
+
+def test_old_format_says_so_where_the_machine_cannot_make_it(client, hall, manager, sent, monkeypatch):
+    monkeypatch.setattr(oldformat, "soffice", lambda: None)
+    client.force_login(manager)
+
+    response = client.get(reverse("reports:hall-file", args=[MARCH, hall.code, "xls"]), follow=True)
+
+    (message,) = response.context["messages"]
+    assert str(message).startswith("The old format .xls needs LibreOffice")
+
+
+# --- all halls at a glance ---------------------------------------------------
+
+
+def overview(client, **query):
+    return client.get(reverse("reports:reports"), query)
+
+
+def names(response) -> list[str]:
+    return [line.name for line in response.context["lines"]]
+
+
+def test_overview_has_stage_cover_overtime_and_completion_of_each_hall(client, hall, elsewhere, department, sent):
+    third = make.hall("south", "South Gate")
+    make.roster(third, MARCH)
+    client.force_login(department)
+
+    response = overview(client)
+
+    lines = {line.code: line for line in response.context["lines"]}
+    assert response.context["month"] == MARCH
+    assert [lines[code].stage for code in ("east", "west", "south")] == ["sent", "sent", "draft"]
+    assert (lines["east"].glance.people, lines["east"].glance.cover, lines["south"].glance) == (3, 91.7, None)
+    assert lines["east"].trend == [None] * 11 + [91.7]
+    assert (lines["east"].is_late, lines["east"].days_late) == (True, 2)
+    assert response.context["whole"].glance.people == 6
+
+
+def test_overview_finds_filters_and_sorts(client, hall, elsewhere, department, sent):
+    third = make.hall("south", "South Gate")
+    make.roster(third, MARCH)
+    Summary.objects.filter(hall=elsewhere).update(missing_minutes=9999, days_late=0)
+    client.force_login(department)
+
+    assert names(overview(client, q="WEST")) == ["West Gate"]
+    assert names(overview(client, q="south")) == ["South Gate"]
+    assert names(overview(client, stage="draft")) == ["South Gate"]
+    assert names(overview(client, late="1")) == ["East Gate"]
+    assert names(overview(client, sort="cover")) == ["West Gate", "East Gate", "South Gate"]
+    assert names(overview(client, stage="nonsense", sort="nonsense")) == ["East Gate", "South Gate", "West Gate"]
+    assert "No hall is like this" in overview(client, q="nowhere").content.decode()
+
+
+def test_overview_leads_who_reads_one_hall_to_it(client, hall, manager, sent):
+    client.force_login(manager)
+
+    assert overview(client).url == page(hall)
+
+
+def test_queries_of_the_overview_do_not_depend_on_the_number_of_halls(client, department, django_assert_num_queries):
+    client.force_login(department)
+    for count in (2, 12):
+        for number in range(count):
+            hall = make.hall(f"h{count}-{number}", f"Hall {count} {number}")
+            staffed(hall, people=1)
+            for month in (MARCH, shifted(MARCH, -1)):
+                summarise(hall, month)
+        with django_assert_num_queries(QUERIES):
+            assert overview(client).status_code == 200
+        with django_assert_num_queries(QUERIES_OF_MONTH):
+            assert client.get(page()).status_code == 200
+
+
+def summarise(hall, month):
+    figures = Figures(days=31, people=3)
+    Summary.objects.create(hall=hall, month=month, number=1, figures=to_json(figures), **columns_of(figures))
+
+
+# --- programs ----------------------------------------------------------------
+
+
+def test_api_lists_summaries_in_force_and_filters_them(client, hall, elsewhere, manager, department, sent):
+    hall.rosters.get().assignments.filter(date=on(2)).delete()
+    make.publish(hall.rosters.get(), at=NOW)
+    send_changes(MARCH, hall=hall, now=LATER)
+    client.force_login(department)
+
+    def found(**query) -> list[tuple[str | None, int]]:
+        rows = client.get(reverse("api:summary-list"), query).json()["results"]
+        return [(row["hall"], row["number"]) for row in rows]
+
+    assert sorted(found(), key=str) == [("east", 2), ("west", 1), (None, 1)]
+    assert found(hall="east", all_numbers="true") == [("east", 2), ("east", 1)]
+    assert found(department="true", month="2026-03") == [(None, 1)]
+    assert found(month="2026-04") == []
+    client.force_login(manager)
+    assert found(all_numbers="true") == [("east", 2), ("east", 1)]
+
+
+def test_api_detail_says_all_figures_and_what_has_changed(client, hall, manager, sent):
+    hall.rosters.get().assignments.filter(date=on(2)).delete()
+    make.publish(hall.rosters.get(), at=NOW)
+    summary = send_changes(MARCH, hall=hall, now=LATER)
+    client.force_login(manager)
+
+    data = client.get(reverse("api:summary-detail", args=[summary.pk])).json()
+
+    assert (data["hall"], data["month"], data["number"], data["is_in_force"]) == ("east", "2026-03", 2, True)
+    assert data["figures"]["work"]["people"] == 3
+    assert "Hours planned: 511.5 h → 488 h" in data["differences"]

@@ -1,0 +1,183 @@
+"""What those who decide about leave see and do: cover, who else is away, the repair."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from rosters.models import Assignment, Repair, Roster, ShiftType
+from rosters.repairs.leavecards import leave_page
+from rosters.repairs.leaverepair import propose_for_leave
+from staff.models import Absence, AbsenceKind, Employee, LeaveSettings
+from staff.months import shifted
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
+
+
+@pytest.fixture
+def roster(hall) -> Roster:
+    """Next month, published: Ann works its first four days, Bob and Cat are free; one is needed each day."""
+    counter = make.station(hall)
+    for code in ("ann", "bob", "cat"):
+        make.employee(hall, code, stations=(counter,), name=code.title())
+    day = make.shift_type(hall)
+    make.demand(counter)
+    make.demand(counter, day_type="weekend")
+    roster = make.roster(hall, NEXT)
+    for number in range(4):
+        make.assignment(roster, person("ann"), NEXT + timedelta(days=number), day)
+    make.publish(roster)
+    return roster
+
+
+def person(code: str) -> Employee:
+    return Employee.objects.get(code=code)
+
+
+def leave(code: str, first: int, days: int = 1, **more) -> Absence:
+    start = NEXT + timedelta(days=first)
+    return Absence.objects.create(
+        employee=person(code), first_day=start, last_day=start + timedelta(days=days - 1), **more
+    )
+
+
+def test_card_says_what_leave_does_to_cover_and_who_else_is_away(roster, manager):
+    LeaveSettings.objects.create(hall=roster.hall, most_on_workdays=1, most_on_rest_days=1, most_on_holidays=1)
+    leave("bob", 1, state="approved")
+    row = leave("ann", 1, 2, kind="personal")
+
+    (card,) = leave_page(manager, roster.hall).cards
+
+    assert card.absence == row
+    assert [(shift.date - NEXT).days for shift in card.cover.published] == [1, 2]
+    assert any("short" in text.lower() or "Counter" in text for text in card.cover.texts)
+    assert (card.others, card.full_days) == (["Bob"], [NEXT + timedelta(days=1)])
+    assert card.needs_reason
+
+
+def test_cards_take_the_same_queries_however_many(client, roster, manager):
+    client.force_login(manager)
+    url = reverse("rosters:leave", args=["east"]) + f"?month={NEXT:%Y-%m}"
+    leave("ann", 0, kind="personal")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(url)
+    for number in range(1, 12):
+        leave("ann", number, kind="personal")
+        leave("bob", number, kind="personal")
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(url)
+
+    assert len(page.context["page"].cards) == 23
+    assert len(many) <= len(few)
+
+
+def test_leave_is_approved_and_declined_in_one_tap_with_a_reason_where_needed(client, roster, manager):
+    client.force_login(manager)
+    good, other = leave("ann", 0, kind="personal"), leave("bob", 3, kind="personal")
+
+    client.post(reverse("rosters:leave-approve", args=["east", good.pk]))
+    silent = client.post(reverse("rosters:leave-decline", args=["east", other.pk]), follow=True)
+    client.post(reverse("rosters:leave-decline", args=["east", other.pk]), {"why": "stocktaking"})
+
+    assert "Say why, in a few words." in silent.text
+    assert list(Absence.objects.order_by("pk").values_list("state", "answer")) == [
+        ("approved", ""),
+        ("declined", "stocktaking"),
+    ]
+
+
+def test_repair_is_looked_at_first_and_accepted_together_with_the_leave(client, roster, manager):
+    client.force_login(manager)
+    row = leave("ann", 1, 2, kind="personal")
+
+    page = client.post(reverse("rosters:leave-repair", args=["east", row.pk]), follow=True)
+    row.refresh_from_db()
+    waiting, proposal = row.state, Repair.objects.get()
+    client.post(reverse("rosters:repair-accept", args=["east", roster.month, proposal.pk]))
+
+    row.refresh_from_db()
+    assert (page.status_code, waiting, row.state, row.kind) == (200, "asked", "approved", "personal")
+    assert Absence.objects.count() == 1
+    away = roster.assignments.filter(employee__code="ann", shift_type__isnull=False).values_list("date", flat=True)
+    assert set(away) == {NEXT, NEXT + timedelta(days=3)}
+    assert roster.publications.count() == 2
+
+
+def test_duty_manager_who_decides_the_kind_accepts_its_repair_and_no_other(client, roster, duty, manager):
+    AbsenceKind.objects.create(hall=roster.hall, code="personal", approver="duty_manager")
+    hers, other = leave("ann", 1, kind="personal"), leave("ann", 3, kind="annual")
+    client.force_login(duty)
+
+    client.post(reverse("rosters:leave-repair", args=["east", hers.pk]))
+    answers = [accept(client, roster)]
+    propose_for_leave(other, by=manager)
+    answers.append(accept(client, roster))
+
+    assert answers == [303, 403]
+    assert set(Absence.objects.values_list("kind", "state")) == {("personal", "approved"), ("annual", "asked")}
+    assert (roster.publications.count(), client.post(leave_repair(other)).status_code) == (2, 403)
+
+
+def test_swaps_lead_to_leave_only_who_decides_about_some(client, roster, duty, clerk, manager):
+    leave("ann", 1, kind="personal")
+    url, pages = reverse("rosters:leave", args=["east"]), {}
+    for user in (duty, clerk, manager):
+        client.force_login(user)
+        pages[user] = client.get(reverse("swaps:home")).text
+
+    assert [url in page for page in pages.values()] == [False, False, True]
+    assert '<span class="badge is-accent">1</span>' in pages[manager]
+
+
+def accept(client, roster) -> int:
+    proposal = Repair.objects.first()
+    return client.post(reverse("rosters:repair-accept", args=["east", roster.month, proposal.pk])).status_code
+
+
+def leave_repair(row: Absence) -> str:
+    return reverse("rosters:leave-repair", args=["east", row.pk])
+
+
+def test_leave_across_the_months_edge_is_repaired_month_by_month(client, roster, manager):
+    later = make.roster(roster.hall, shifted(NEXT, 1))
+    shift = ShiftType.objects.get()
+    for day in (roster.last_day, later.month):
+        make.assignment(later if day == later.month else roster, person("ann"), day, shift)
+    make.publish(later)
+    row = leave("ann", roster.last_day.day - 1, 3, kind="personal")
+    client.force_login(manager)
+
+    client.post(leave_repair(row))
+    first = Repair.objects.get()
+    answer = client.post(reverse("rosters:repair-accept", args=["east", roster.month, first.pk]))
+    second = Repair.objects.first()
+    client.post(reverse("rosters:repair-accept", args=["east", later.month, second.pk]))
+
+    assert answer["Location"] == reverse("rosters:repair", args=["east", later.month, second.pk])
+    assert [one.roster for one in (first, second)] == [roster, later]
+    assert not Assignment.objects.filter(
+        employee=row.employee, date__range=(row.first_day, row.last_day), shift_type__isnull=False
+    ).exists()
+
+
+def test_repair_of_leave_that_was_withdrawn_meanwhile_changes_nothing(client, roster, manager):
+    client.force_login(manager)
+    row = leave("ann", 1, 2, kind="personal")
+    client.post(reverse("rosters:leave-repair", args=["east", row.pk]))
+    Absence.objects.update(state="withdrawn")
+
+    answer = client.post(
+        reverse("rosters:repair-accept", args=["east", roster.month, Repair.objects.get().pk]), follow=True
+    )
+
+    assert "withdrawn meanwhile" in answer.text
+    assert roster.publications.count() == 1
+    assert roster.assignments.filter(employee__code="ann").count() == 4

@@ -1,0 +1,197 @@
+"""Sick today: off the floor in one tap, whom to call and why, and who comes is in the roster at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from notices.models import Notice
+from rosters.models import CallNote, Repair, Roster, RuleSettings, ShiftType, SickShift
+from rosters.publications.published import published_shifts
+from rosters.repairs.calllist import open_shifts_on
+from rosters.repairs.sickness import NotCalled, comes_after_all, note_call, report_sick, send_in
+from staff.models import Absence, Employee, Hall
+from tests import make
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(hall) -> date:
+    return hall.today()
+
+
+@pytest.fixture
+def people(hall, today) -> dict[str, Employee]:
+    """This month, published: Ann works today; Bob has the most hours to spare, Dan is away, Eve has no skill."""
+    RuleSettings.objects.filter(hall=hall).update(weekly_rest=False)
+    counter = make.station(hall)
+    people = {
+        "ann": make.employee(hall, "ann", name="Ann", stations=(counter,), user=make.user("ann")),
+        "cat": make.employee(hall, "cat", name="Cat", stations=(counter,), weekly_minutes=1200),
+        "bob": make.employee(hall, "bob", name="Bob", stations=(counter,), user=make.user("bob")),
+        "dan": make.employee(hall, "dan", name="Dan", stations=(counter,)),
+        "eve": make.employee(hall, "eve", name="Eve"),
+    }
+    Absence.objects.create(employee=people["dan"], first_day=today, last_day=today, state="approved")
+    roster = make.roster(hall, today.replace(day=1))
+    make.assignment(roster, people["ann"], today, make.shift_type(hall))
+    make.publish(roster)
+    return people
+
+
+def on_floor(hall: Hall, day: date) -> set[str]:
+    names = dict(hall.employees.values_list("pk", "code"))
+    return {names[cell.employee_id] for cell in published_shifts(hall, day, day) if cell.shift_type}
+
+
+def test_one_tap_puts_her_on_leave_and_off_the_floor_and_twice_is_once(client, hall, people, duty, today):
+    client.force_login(duty)
+
+    for _ in range(2):
+        client.post(reverse("rosters:sick", args=["east"]), {"employee": "ann"})
+
+    row = Absence.objects.get(employee=people["ann"])
+    assert (row.kind, row.state, row.first_day, row.last_day, row.decided_by) == (
+        "sick",
+        "approved",
+        today,
+        today,
+        duty,
+    )
+    assert on_floor(hall, today) == set()
+    assert SickShift.objects.count() == 1
+    assert Notice.objects.filter(user=people["ann"].user, kind="days_changed").count() == 1
+
+
+def test_list_ranks_who_may_come_and_says_why(client, hall, people, duty, today):
+    report_sick(people["ann"], by=duty)
+
+    (open_shift,) = open_shifts_on(hall, today)
+    client.force_login(duty)
+    page = client.get(reverse("rosters:today", args=["east"])).text
+
+    assert [line.employee.code for line in open_shift.lines] == ["bob", "cat"]
+    assert [line.employee.code for line in open_shift.barred] == ["eve"]
+    assert all("h to spare this week; no shift lately." in line.sentence for line in open_shift.lines[:1])
+    assert open_shift.barred[0].broken
+    assert "Ann is ill" in page
+    assert page.index(">Bob<") < page.index(">Cat<")
+
+
+def test_calls_are_noted_and_who_said_no_comes_last(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty)
+
+    note_call(row, people["bob"], "cannot", by=duty, note="out of town")
+    note_call(row, people["cat"], "no_answer", by=duty)
+
+    (open_shift,) = open_shifts_on(hall, today)
+    assert [line.employee.code for line in open_shift.lines] == ["cat", "bob"]
+    assert [call.note for call in open_shift.lines[1].calls] == ["out of town"]
+
+
+def test_who_comes_is_in_the_published_roster_once(client, hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty)
+    client.force_login(duty)
+    url = reverse("rosters:sick-call", args=["east", row.pk])
+
+    for _ in range(2):
+        client.post(url, {"employee": "bob", "outcome": "comes"})
+    late = client.post(url, {"employee": "cat", "outcome": "comes"}, follow=True)
+
+    assert on_floor(hall, today) == {"bob"}
+    assert "Somebody else has been put in meanwhile." in late.text
+    assert CallNote.objects.filter(outcome="comes").count() == 1
+    assert Notice.objects.filter(user=people["bob"].user, kind="days_changed").count() == 1
+    with pytest.raises(NotCalled):
+        comes_after_all(row, by=duty)
+
+
+def test_who_may_not_work_the_shift_is_not_put_in(people, duty):
+    row = report_sick(people["ann"], by=duty)
+
+    reasons = {}
+    for code in ("eve", "dan", "ann"):
+        with pytest.raises(NotCalled) as refusal:
+            send_in(row, people[code], by=duty)
+        reasons[code] = refusal.value.reason
+
+    assert reasons == dict.fromkeys(("eve", "dan", "ann"), "breaks_rules")
+
+
+def test_she_comes_after_all(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty)
+
+    comes_after_all(row, by=duty)
+
+    assert on_floor(hall, today) == {"ann"}
+    assert not Absence.objects.approved().filter(employee=people["ann"]).exists()
+    assert not SickShift.objects.exists()
+
+
+def test_only_those_who_lead_the_floor_report(people, clerk, supervisor, outsider, manager):
+    for user in (clerk, supervisor, outsider, people["ann"].user):
+        with pytest.raises(NotCalled) as refusal:
+            report_sick(people["ann"], by=user)
+        assert refusal.value.reason == "not_leading"
+
+    assert report_sick(people["ann"], by=manager)
+
+
+@pytest.mark.parametrize("days", [-1, 32])
+def test_last_day_has_to_make_sense(people, duty, today, days):
+    with pytest.raises(NotCalled):
+        report_sick(people["ann"], by=duty, last_day=today + timedelta(days=days))
+
+
+def test_longer_illness_lengthens_the_leave_and_offers_the_repair(client, hall, people, manager, today):
+    client.force_login(manager)
+    last = today + timedelta(days=2)
+
+    client.post(reverse("rosters:sick", args=["east"]), {"employee": "ann"})
+    client.post(reverse("rosters:sick", args=["east"]), {"employee": "ann", "last_day": last})
+    page = client.get(reverse("rosters:today", args=["east"]))
+
+    assert Absence.objects.get(employee=people["ann"]).last_day == last
+    assert reverse("rosters:sick-repair", args=["east", SickShift.objects.get().pk]) in page.text
+    assert not Repair.objects.exists()
+
+
+def test_who_leads_the_floor_has_the_next_days_repaired(client, hall, people, duty, clerk, today):
+    tomorrow = today + timedelta(days=1)
+    month = tomorrow.replace(day=1)
+    roster = Roster.objects.filter(month=month).first() or make.roster(hall, month)
+    make.assignment(roster, people["ann"], tomorrow, ShiftType.objects.get())
+    make.publish(roster)
+    row = report_sick(people["ann"], by=duty, last_day=tomorrow)
+
+    client.force_login(duty)
+    page = client.post(reverse("rosters:sick-repair", args=["east", row.pk]), follow=True)
+    accept = reverse("rosters:repair-accept", args=["east", month, Repair.objects.get().pk])
+    client.force_login(clerk)
+    refused = client.post(accept)
+    client.force_login(duty)
+    done = client.post(accept)
+
+    assert accept in page.text
+    assert (refused.status_code, done.status_code, done["Location"]) == (403, 303, "/halls/east/today/")
+    assert "ann" not in on_floor(hall, tomorrow)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_put_in_different_people_at_once_leave_one(hall, people, duty, manager, today):
+    row = report_sick(people["ann"], by=duty)
+
+    def put_in(code: str, by) -> str:
+        try:
+            send_in(SickShift.objects.get(pk=row.pk), people[code], by=by)
+        except NotCalled as refusal:
+            return refusal.reason
+        return "in"
+
+    who = [("bob", duty), ("cat", manager)]
+    found = at_once(lambda: put_in(*who.pop()), 2)
+
+    assert sorted(map(str, found)) == ["filled", "in"]
+    assert len(on_floor(hall, today)) == 1
