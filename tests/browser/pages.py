@@ -227,8 +227,9 @@ def fill(hall: Hall, this: Roster, coming: Roster, users: dict) -> None:
     early = make.shift_type(hall, "E", end=time(17))
     late = make.shift_type(hall, "L", start=time(11), end=time(20), kind="late", colour="violet", break_minutes=60)
     for station in (counter, floor):
-        make.demand(station, 2)
-        make.demand(station, 1, day_type="weekend")
+        # More than are ever there: whatever a page says about short hours, it says on every day.
+        make.demand(station, 4)
+        make.demand(station, 4, day_type="weekend")
     people = [
         make.employee(hall, f"E{n}", name=name, stations=(counter, floor), is_manager=n < 2, home_station=counter)
         for n, name in enumerate(["王丽娜", "李明轩", "Zhang Yutong", "欧阳雪", "赵文静", "Sun"])
