@@ -243,19 +243,25 @@ class Crew:
         return [self.prove, *(lambda one=one: self.search(one) for one in local)]
 
     def prove(self) -> None:
-        """The exact search, once everybody has been placed: a large model would take their time.
+        """The exact search, once everybody has been placed and, in a large month, quick gains have ended.
 
-        Where it is stuck, one more local search in its stead, until a proof is near.
+        Until then one more local search in its stead, and again wherever the exact one is
+        stuck, until a proof is near.
         """
-        while self.placing and not self.stopper.is_set:
-            self.stopper.wait(TICK)
         local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
+        if self.locals:
+            local.insert(self._next_groups())
+            local.run(until=self._is_worth_proving)
         while not self._is_over():
             began = self.incumbent.clock()
             self.exact.run()
             if not self.locals:
                 return
             local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
+
+    def _is_worth_proving(self) -> bool:
+        """Whether all are placed, and a small month's proof or a large one's first bound can have a thread."""
+        return not self.placing and (not self.exact.is_large or self.incumbent.has_slowed)
 
     def _may_prove(self, since: float) -> bool:
         return self.incumbent.clock() >= since and self.exact.is_close

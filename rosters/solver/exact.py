@@ -10,6 +10,8 @@ from .parts import Stopper
 SUBSOLVERS = ("max_lp", "reduced_costs")
 SMALL = 2500
 """Columns up to which the second of them is worth its share of the cores."""
+LARGE = 10_000
+"""Columns from which the first bound worth showing takes longer than people watch: searching pays first."""
 CLOSE = 0.05
 """The gap below which a proof is worth waiting for, however slowly the bound rises."""
 STEP = 0.002
@@ -50,6 +52,11 @@ class ExactSearch:
             if not self.is_close and self._has_idled(self.slice / 2):
                 return
             self.slice *= 2
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its first relaxation takes so long that the search for rosters goes first."""
+        return len(self.incumbent.matrix.low) > LARGE
 
     @property
     def is_close(self) -> bool:

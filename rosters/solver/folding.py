@@ -7,6 +7,7 @@ day costs is a small table over what these can be, and the relaxation is exact.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,23 +45,53 @@ class Pair:
 class Known:
     """Rows with their owners: the last column of each, which depends on the others.
 
-    `is_exact` are the columns that cells leave no choice, cells among them. `asks` says where
-    a row asks more of its owner the more the other columns are; `can_rise` and `can_fall`
-    where some column that has a choice can lift or lower its sum.
+    They come in the order in which owners can be worked out, `levels` telling which rows
+    have owners that depend on earlier ones alone. `is_exact` are the columns that cells leave
+    no choice, cells among them. `asks` says where a row asks more of its owner the more the
+    other columns are; `can_rise` and `can_fall` where some column that has a choice can lift
+    or lower its sum.
     """
 
     def __init__(self, rows: Rows, owner: Ints, is_exact: NDArray[np.bool_]):
-        self.rows, self.owner = rows, owner
+        level = levels_of(rows, owner)[owner]
+        order = np.lexsort((owner, level))
+        self.rows, self.owner = rows.in_order(order), owner[order]
+        ends = np.flatnonzero(np.diff(level[order], append=-1)) + 1
+        self.levels = [slice(first, end) for first, end in pairwise([0, *ends.tolist()])]
+        self._look(is_exact)
+
+    def _look(self, is_exact: NDArray[np.bool_]) -> None:
+        rows, owner = self.rows, self.owner
         ends = np.append(rows.firsts[1:], len(rows.places)) - 1
         self.factor = rows.factors[ends]
+        self.is_owner = rows.places == owner[rows.row_of_entry()]
         is_column = ~is_exact[rows.places]
-        is_other = is_column & (rows.places != owner[rows.row_of_entry()])
+        is_other = is_column & ~self.is_owner
         lifts, lowers = rows.factors > 0, rows.factors < 0
         self.can_rise = np.logical_or.reduceat(is_column & lifts, rows.firsts)
         self.can_fall = np.logical_or.reduceat(is_column & lowers, rows.firsts)
         others_lift = np.logical_or.reduceat(is_other & lifts, rows.firsts)
         others_lower = np.logical_or.reduceat(is_other & lowers, rows.firsts)
         self.asks = np.where(self.factor > 0, ~others_lift, ~others_lower)
+
+
+def levels_of(rows: Rows, owner: Ints) -> Ints:
+    """For each column how many owners one after another it depends on; 0 for those that own no row."""
+    level = np.zeros(1 + max(rows.places.max(), owner.max()), np.int64)
+    is_owner = rows.places == owner[rows.row_of_entry()]
+    while True:
+        deepest = np.maximum.reduceat(np.where(is_owner, 0, level[rows.places]), rows.firsts) + 1
+        before = level[owner]
+        np.maximum.at(level, owner, deepest)
+        if (level[owner] == before).all():
+            return level
+
+
+def asked_of(factor: Ints, others: Ints, low: Ints, high: Ints) -> Ints:
+    """The least value of rows' owners with these factors that brings the sum within its bounds."""
+    if (np.abs(factor) == 1).all():
+        return np.where(factor > 0, low - others, others - high)
+    return np.where(factor > 0, -((others - low) // factor), -((high - others) // -factor))
 
 
 class Folded:
@@ -164,21 +195,21 @@ class Folded:
     # -- what they are, for every choice ---------------------------------------------------
 
     def _work_out_values(self) -> None:
-        """`values[q]` are the columns when each table has its choice number q."""
+        """`values[:, q]` are the columns when each table has its choice number q."""
         choices, cut = self.choices, self.cut
         self.has_pairs = bool(self.is_second.any())
         numbers = np.arange(self.width**2 if self.has_pairs else self.width)
-        values = np.repeat(cut.low[None, :], len(numbers), axis=0)
-        self.is_choice = np.ones((len(numbers), len(choices.options)), bool)
+        values = np.repeat(cut.low[:, None], len(numbers), axis=1)
+        self.is_choice = np.ones((len(choices.options), len(numbers)), bool)
         for place, (options, works) in enumerate(zip(choices.options, choices.works, strict=True)):
             digits = self._digits(place, numbers)
-            self.is_choice[:, self.table_of_place[place]] &= digits < len(options)
+            self.is_choice[self.table_of_place[place]] &= digits < len(options)
             for digit, column in enumerate(options):
                 if column >= 0:
-                    values[digits == digit, column] = 1
+                    values[column, digits == digit] = 1
             if works >= 0 and works not in options:
                 off = options.index(-1) if -1 in options else -1
-                values[:, works] = digits != off
+                values[works] = digits != off
         self.values = values
 
     def _digits(self, place: int, numbers: Ints) -> Ints:
@@ -202,13 +233,13 @@ class Folded:
         known = Known(self.cut.rows.only(used), self.owner[used], self._exact())
         activity = self._least_values(known)
         rows, owner = known.rows, known.owner
-        under, over = activity < rows.low, activity > rows.high
-        is_open = (under & known.can_rise) | (over & known.can_fall)
-        bad = (under | over) & ~is_open | (self.values[:, owner] > self.cut.high[owner])
-        for row in np.flatnonzero(bad.any(axis=0)):
-            self.is_broken[:, self.table[owner[row]]] |= bad[:, row]
-        matters = (self.is_choice & ~self.is_broken)[:, self.table[owner]]
-        open_rows = np.flatnonzero((is_open & matters).any(axis=0))
+        under, over = activity < rows.low[:, None], activity > rows.high[:, None]
+        is_open = (under & known.can_rise[:, None]) | (over & known.can_fall[:, None])
+        bad = (under | over) & ~is_open | (self.values[owner] > self.cut.high[owner, None])
+        for row in np.flatnonzero(bad.any(axis=1)):
+            self.is_broken[self.table[owner[row]]] |= bad[row]
+        matters = (self.is_choice & ~self.is_broken)[self.table[owner]]
+        open_rows = np.flatnonzero((is_open & matters).any(axis=1))
         undecided[rows.places[np.isin(rows.row_of_entry(), open_rows)]] = True
         return undecided & ~self.is_cell
 
@@ -227,20 +258,22 @@ class Folded:
         return is_exact
 
     def _least_values(self, known: "Known") -> Ints:
-        """Set them; what they make of the rows."""
-        rows, owner, factor = known.rows, known.owner, known.factor
-        order = np.argsort(owner, kind="stable")
-        firsts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-        targets = owner[order][firsts]
-        for _ in range(PASSES):
-            activity = np.add.reduceat(self.values[:, rows.places] * rows.factors, rows.firsts, axis=1)
-            others = activity - factor * self.values[:, owner]
-            wanted = np.where(factor > 0, -((others - rows.low) // factor), -((rows.high - others) // -factor))
-            wanted = np.where(known.asks, wanted, self.cut.low[owner])
-            least = np.maximum(np.maximum.reduceat(wanted[:, order], firsts, axis=1), self.cut.low[targets])
-            if (least == self.values[:, targets]).all():
-                break
-            self.values[:, targets] = least
+        """Set them, those first on which others depend; what they make of the rows."""
+        rows, floor = known.rows, self.cut.low[:, None]
+        factors = np.where(known.is_owner, 0, rows.factors)[:, None]
+        begins = np.append(rows.firsts, len(rows.places))
+        activity = np.empty((len(known.owner), self.values.shape[1]), np.int64)
+        for level in known.levels:
+            owner, factor = known.owner[level], known.factor[level, None]
+            entries = slice(begins[level.start], begins[level.stop])
+            terms = self.values[rows.places[entries]] * factors[entries]
+            others = np.add.reduceat(terms, rows.firsts[level] - entries.start, axis=0)
+            wanted = asked_of(factor, others, rows.low[level, None], rows.high[level, None])
+            wanted = np.where(known.asks[level, None], wanted, floor[owner])
+            firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+            targets = owner[firsts]
+            self.values[targets] = np.maximum(np.maximum.reduceat(wanted, firsts, axis=0), floor[targets])
+            activity[level] = others + factor * self.values[owner]
         return activity
 
     # -- what that costs ---------------------------------------------------------------------
@@ -253,19 +286,28 @@ class Folded:
         self.rows = cut.rows.only(~gone)
         self._leave_idle()
         self.pairs: list[Pair] = []
-        folded = np.flatnonzero(self.is_folded)
-        totals = np.zeros(self.is_choice.shape, np.int64)
-        np.add.at(totals.T, self.table[folded], (self.values[:, folded] * cut.costs[folded]).T)
+        totals = self._totals(np.flatnonzero(self.is_folded & (cut.costs > 0)))
         totals[self.is_broken] = FORBIDDEN
         seconds = {int(self.table_of_place[b]): int(b) for b in np.flatnonzero(self.is_second)}
         for place, options in enumerate(self.choices.options):
             if self.is_second[place]:
                 continue
             if place in seconds:
-                self._price_pair(options, self.choices.options[seconds[place]], totals[:, place])
+                self._price_pair(options, self.choices.options[seconds[place]], totals[place])
             else:
                 step = self.width if self.has_pairs else 1
-                self._price_one(options, totals[::step, place])
+                self._price_one(options, totals[place, ::step])
+
+    def _totals(self, columns: Ints) -> Ints:
+        """What the columns cost for each choice of each table."""
+        totals = np.zeros(self.is_choice.shape, np.int64)
+        if len(columns):
+            columns = columns[np.argsort(self.table[columns], kind="stable")]
+            tables = self.table[columns]
+            firsts = np.flatnonzero(np.diff(tables, prepend=-1))
+            prices = self.values[columns] * self.cut.costs[columns, None]
+            totals[tables[firsts]] = np.add.reduceat(prices, firsts, axis=0)
+        return totals
 
     def _leave_idle(self) -> None:
         """Columns that nothing speaks of any more stay at their least."""
@@ -314,7 +356,7 @@ class Folded:
             scale = 1 if self.is_second[place] or not self.has_pairs else self.width
             number[self.table_of_place[place]] += digit * scale
         folded = np.flatnonzero(self.is_folded)
-        values[folded] = self.values[number[self.table[folded]], folded]
+        values[folded] = self.values[folded, number[self.table[folded]]]
         return values
 
 

@@ -30,9 +30,10 @@ class Freeing:
         self.is_cell[self.cells] = True
         self._is_fixed = fixed
         self._owner = matrix.by_row.last()
-        self._is_choice = ~self.is_cell
-        self._is_choice[self._owner[self._owner >= 0]] = False
-        self._hanging: dict[int, frozenset[int]] = {}
+        is_choice = ~self.is_cell
+        is_choice[self._owner[self._owner >= 0]] = False
+        self._may_hang = ~self.is_cell & ~fixed
+        self._choices_by_row = matrix.by_row.where(is_choice)
         self._by_place: dict[Place, Ints] = {}
 
     def _places(self, model: Model) -> Iterable[Place]:
@@ -73,28 +74,24 @@ class Freeing:
 
     def _columns_of(self, place: Place) -> Ints:
         if place not in self._by_place:
-            own = {column for column in self._literals(place) if not self._is_fixed[column]}
-            hanging = {after for column in own for after in self._later(column)}
-            self._by_place[place] = np.array(sorted(own | self._closed(hanging)), np.int64)
+            own = [column for column in self._literals(place) if not self._is_fixed[column]]
+            self._by_place[place] = self._closed(np.array(own, np.int64))
         return self._by_place[place]
 
-    def _closed(self, columns: set[int]) -> set[int]:
-        """The columns and all that hang on them, near or far."""
-        found, waiting = set(columns), list(columns)
-        while waiting:
-            fresh = self._later(waiting.pop()) - found
-            found |= fresh
-            waiting += fresh
-        return found
+    def _closed(self, columns: Ints) -> Ints:
+        """The columns and all that hang on them, near or far, in order."""
+        is_found = np.zeros(len(self._is_fixed), bool)
+        while len(columns):
+            is_found[columns] = True
+            after = self._later(columns)
+            columns = np.unique(after[~is_found[after]])
+        return np.flatnonzero(is_found)
 
-    def _later(self, column: int) -> frozenset[int]:
-        """Auxiliary columns that a row defines from this one and others, or that such a row leaves a choice."""
-        if column not in self._hanging:
-            _, entries = self.matrix.by_column.entries(np.array([column]))
-            rows = self.matrix.by_column.across[entries]
-            _, others = self.matrix.by_row.entries(rows)
-            near = self.matrix.by_row.across[others]
-            after = np.concatenate([self._owner[rows], near[self._is_choice[near]]])
-            after = after[(after > column) & ~self.is_cell[after] & ~self._is_fixed[after]]
-            self._hanging[column] = frozenset(after.tolist())
-        return self._hanging[column]
+    def _later(self, columns: Ints) -> Ints:
+        """Auxiliary columns that a row defines from one of these and others, or that such a row leaves a choice."""
+        places, entries = self.matrix.by_column.entries(columns)
+        before, rows = columns[places], self.matrix.by_column.across[entries]
+        places, entries = self._choices_by_row.entries(rows)
+        after = np.concatenate([self._owner[rows], self._choices_by_row.across[entries]])
+        is_later = after > np.concatenate([before, before[places]])
+        return after[is_later & self._may_hang[after]]

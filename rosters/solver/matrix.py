@@ -57,6 +57,12 @@ class Sparse:
             found[filled] = np.maximum.reduceat(self.across, self.starts[filled])
         return found
 
+    def where(self, kept: NDArray[np.bool_]) -> "Sparse":
+        """The entries alone that stand across from a line that is kept."""
+        along = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        held = kept[self.across]
+        return Sparse(len(self.starts) - 1, along[held], self.across[held], self.factors[held])
+
     def entries(self, lines: Ints) -> tuple[Ints, Ints]:
         """For each entry of the lines: the place of its line in `lines`, and where it stands."""
         starts = self.starts[lines]
@@ -235,6 +241,13 @@ class Rows:
         lengths = self.lengths()[kept]
         firsts = np.cumsum(lengths) - lengths
         return Rows(self.places[entries], self.factors[entries], firsts, self.low[kept], self.high[kept])
+
+    def in_order(self, order: Ints) -> "Rows":
+        """The same rows in another order."""
+        lengths = self.lengths()[order]
+        firsts = np.cumsum(lengths) - lengths
+        entries = np.arange(len(self.places)) + np.repeat(self.firsts[order] - firsts, lengths)
+        return Rows(self.places[entries], self.factors[entries], firsts, self.low[order], self.high[order])
 
     def _without_fixed(self, low: Ints, high: Ints) -> "Rows":
         """The rows with fixed columns moved into their bounds, and no rows left empty by that."""
