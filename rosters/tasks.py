@@ -10,7 +10,7 @@ def run_build(build_id: str) -> None:
 
 @shared_task(expires=30)
 def sweep_builds() -> None:
-    from .builds.building import sweep_builds  # leaf: building imports this module
+    from .builds.queueing import sweep_builds  # leaf: queueing imports this module
 
     sweep_builds()
 

@@ -17,6 +17,7 @@ from staff.api_rows import MAY_FAIL, Refused, documented, user_of
 
 from ..builds import building, choosing
 from ..builds.building import LONGEST, NotBuildable
+from ..builds.merging import merge_build
 from ..builds.parts import Part
 from ..edits import editing
 from ..edits.editing import NotEditable
@@ -190,7 +191,7 @@ class BuildsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def merge(self, request: Request, **address: str) -> Response:
         """Apply a stale build; cells edited since it began stay."""
         try:
-            build = building.merge_build(self.get_object(), by=user_of(request))
+            build = merge_build(self.get_object(), by=user_of(request))
         except NotBuildable as refusal:
             raise refused(*refusal.reasons) from refusal
         return Response(self.get_serializer(build).data)

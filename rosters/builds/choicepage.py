@@ -14,7 +14,7 @@ from ..month import Month, load_month
 from ..problem import duties_of, problem_of
 from ..solver.figures import figures_of
 from ..wording import hours_text
-from .merging import Change
+from .cells import Change
 from .preview import changes_by, month_with
 
 Figures = dict[str, Any]

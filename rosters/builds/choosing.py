@@ -7,8 +7,9 @@ from staff.models import User
 from ..models import Build, Candidate
 from ..month import load_month
 from ..solver.serial import problem_from_json
-from .buildable import refuse_state
-from .building import NotBuildable, locked, overtaken_by, put, record
+from .buildable import NotBuildable, refuse_state
+from .merging import overtaken_by
+from .writing import locked, put, record
 
 Status = Build.Status
 

@@ -1,95 +1,68 @@
-"""What stands in a roster's cells, beside what a build wants there."""
+"""A build that others have overtaken: what has happened meanwhile, and applying it all the same."""
 
-from collections.abc import Container, Iterator, Mapping
-from datetime import date
-from typing import NamedTuple
+from django.db import transaction
 
-from staff.models import Employee
+from staff.models import User
 
-from ..month import Cell, CellKey, Month
-from ..targets import absences_on
+from ..models import Build
+from ..month import Month, load_month
+from ..problem import duties_of, problem_of
+from ..verdict import Verdict, figures_of, verdict_of
+from .buildable import NotBuildable, refuse_state
+from .cells import Place, changed_since, kept_places
+from .claims import Result, duties_from, result_of
+from .writing import locked, record, write
 
-Place = tuple[str, int]  # employee code and day of the month from 0, as the solver has them
-Before = dict[str, dict[str, str]]
-
-
-class Change(NamedTuple):
-    """A cell that is to hold something else: a shift type, a day off, or (both empty) nothing."""
-
-    key: CellKey
-    stands: Cell | None
-    shift_type_id: int | None
-    is_day_off: bool
+Status = Build.Status
 
 
-def cells_before(month: Month) -> Before:
-    """What stands in the cells, by employee code and day: a shift's id or a kind of day off."""
-    before: Before = {}
-    for (code, day), cell in places_of(month):
-        if cell is not None:
-            before.setdefault(code, {})[str(day)] = value_of(cell)
-    return before
+def overtaken_by(build: Build, month: Month, result: Result) -> str | None:
+    """What has happened meanwhile that the result does not know of: an edit, publication, or leave, say."""
+    if month.roster.revision != build.revision:
+        return "published_meanwhile" if month.roster.is_published else "edited_meanwhile"
+    today = problem_of(month.roster, month)
+    duties = duties_from(result, today)
+    # Whoever has come, gone or another code, and a shift type that is gone: the result would empty their cells.
+    is_other = {worker.id for worker in today.workers} != {row["id"] for row in build.problem["workers"]}
+    if is_other or result_of(duties) != result or verdict_of(today, duties).broken:
+        return "changed_meanwhile"
+    return None
 
 
-def changed_since(before: Before, month: Month) -> set[Place]:
-    """The places that hold something else than they did."""
-    return {
-        (code, day)
-        for (code, day), cell in places_of(month)
-        if before.get(code, {}).get(str(day)) != (cell and value_of(cell))
-    }
+def merge_build(build: Build, *, by: User | None) -> Build:
+    """Apply a stale build all the same: cells edited since it began stay, pinned cells and the past too.
 
-
-def kept_places(month: Month, today: date) -> set[Place]:
-    """The places no build may change: pinned, before today, or filled by another hall's roster."""
-    keys = {key: (code, day) for code, day, key in keyed_places(month)}
-    return {
-        place
-        for key, place in keys.items()
-        if key[1] < today or key in month.elsewhere or (key in month.cells and month.cells[key].is_pinned)
-    }
-
-
-def changes_to(month: Month, shifts: Mapping[Place, str], keep: Container[Place]) -> Iterator[Change]:
-    """What has to be written so that the month holds the shifts, but for the places to keep.
-
-    A day off is not written over another kind of day off, nor into days outside the
-    contract or of leave, which show themselves.
+    What comes of it may break rules where edited and built cells meet; the checker shows
+    them as those of any edit. Raises NotBuildable.
     """
-    for employee in month.employees:
-        for number, day in enumerate(month.days):
-            if (employee.code, number) in keep:
-                continue
-            stands = month.cells.get((employee.pk, day))
-            shift = shifts.get((employee.code, number))
-            change = Change(
-                (employee.pk, day), stands, int(shift) if shift else None, not shift and is_there(month, employee, day)
-            )
-            if not says_the_same(change):
-                yield change
+    build, verdict = merge(build, by=by)
+    # Why hours are short takes a while to say: not while others wait for the database.
+    build.progress |= figures_of(verdict, with_reasons=True)
+    build.save(update_fields=["progress"])
+    return build
 
 
-def says_the_same(change: Change) -> bool:
-    if change.stands is None:
-        return change.shift_type_id is None and not change.is_day_off
-    return change.stands.shift_type_id == change.shift_type_id and (bool(change.shift_type_id) or change.is_day_off)
+@transaction.atomic
+def merge(build: Build, *, by: User | None) -> tuple[Build, Verdict]:
+    """The build, applied, and what the checker says of the roster."""
+    roster = locked(build.roster)
+    refuse_state(roster)
+    build = Build.objects.select_for_update().get(pk=build.pk)
+    if build.status != Status.STALE or build.result is None:
+        raise NotBuildable({"reason": "not_stale"})
+    month = load_month(roster)
+    keep = changed_since(build.before, month) | kept_places(month, roster.hall.today()) | pinned_in(build)
+    cells = write(month, duties_from(build.result, problem_of(roster, month)), keep)
+    problem = problem_of(roster)
+    verdict = verdict_of(problem, duties_of(roster, problem))
+    build.status, build.reason, build.is_optimal = Status.DONE, None, False
+    build.penalty = verdict.penalty
+    build.progress |= figures_of(verdict) | {"changed": cells}
+    build.save(update_fields=["status", "reason", "is_optimal", "penalty", "progress"])
+    record(build, "build_merged", by=by, after={"cells": cells})
+    return build, verdict
 
 
-def is_there(month: Month, employee: Employee, day: date) -> bool:
-    away = absences_on(month, employee, day)
-    return employee.is_employed_on(day) and not any(absence.is_whole_day for absence in away)
-
-
-def value_of(cell: Cell) -> str:
-    return str(cell.shift_type_id) if cell.shift_type_id else cell.day_off
-
-
-def keyed_places(month: Month) -> Iterator[tuple[str, int, CellKey]]:
-    for employee in month.employees:
-        for number, day in enumerate(month.days):
-            yield employee.code, number, (employee.pk, day)
-
-
-def places_of(month: Month) -> Iterator[tuple[Place, Cell | None]]:
-    for code, day, key in keyed_places(month):
-        yield (code, day), month.cells.get(key)
+def pinned_in(build: Build) -> set[Place]:
+    """What was pinned when the build began: of a part, all the rest of the month."""
+    return {(pin["worker"], pin["day"]) for pin in build.problem.get("pins", ())}

@@ -8,8 +8,8 @@ from ..grids.griddays import GridDay, days_of
 from ..grids.gridfoot import Cover, FootDay, foot_of
 from ..models import Assignment, Build
 from ..month import Cell, CellKey, Month
+from .cells import Change, Place, changes_to, kept_places
 from .claims import Result
-from .merging import Change, Place, changes_to, kept_places
 
 
 @dataclass(frozen=True)

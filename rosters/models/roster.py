@@ -89,7 +89,7 @@ class Roster(models.Model):
 class Assignment(models.Model):
     """One employee on one date: a shift, or a kind of day off.
 
-    Written by `rosters.edits.editing` and `rosters.builds.building` only.
+    Written by `rosters.edits.editing` and `rosters.builds.writing` only.
     """
 
     class DayOff(models.TextChoices):

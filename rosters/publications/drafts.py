@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from staff.models import User
 
-from ..builds.building import restore
+from ..builds.writing import restore
 from ..models import DraftVersion, Publication, Roster
 from ..month import Month, load_month
 from .published import publication_of, snapshot_in

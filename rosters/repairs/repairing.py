@@ -13,8 +13,8 @@ from staff import absences, audit
 from staff.models import Absence, Employee, User
 from staff.recorded import record_change
 
-from ..builds.building import locked, write
-from ..builds.merging import Place
+from ..builds.cells import Place
+from ..builds.writing import locked, write
 from ..models import Repair, Roster, ShiftType
 from ..month import Month, load_month
 from ..problem import duties_of, problem_of, with_past_kept

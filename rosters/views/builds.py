@@ -20,7 +20,8 @@ from staff.access import Request, get_managed_hall
 
 from ..builds import building
 from ..builds.buildpanel import refusal_of
-from ..builds.merging import changed_since
+from ..builds.cells import changed_since
+from ..builds.merging import merge_build
 from ..builds.preview import preview_of
 from ..edits import editing
 from ..edits.editing import NotEditable
@@ -120,7 +121,7 @@ def merge(request: Request, code: str, month: date, build_id: UUID) -> HttpRespo
     """Apply a build that an edit has overtaken; the cells edited meanwhile stay."""
     found = get_build(request, code, month, build_id)
     try:
-        building.merge_build(found, by=request.user)
+        merge_build(found, by=request.user)
     except building.NotBuildable as refusal:
         return refused(request, code, month, refusal)
     return see_other(code, month, build_id)

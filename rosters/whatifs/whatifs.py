@@ -15,9 +15,10 @@ from staff import audit
 from staff.models import User
 
 from ..builds.buildable import NotBuildable, refuse_problem, warnings_of
-from ..builds.building import enqueue, locked
-from ..builds.merging import cells_before
+from ..builds.cells import cells_before
 from ..builds.preview import month_with
+from ..builds.queueing import enqueue
+from ..builds.writing import locked
 from ..edits.editing import MONTHS_AHEAD, is_within_reach
 from ..models import Build, DraftVersion, Roster, WhatIf
 from ..month import load_month

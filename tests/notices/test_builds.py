@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from notices.models import Notice
-from rosters.builds.building import ATTEMPTS, LOST_AFTER, finish_build, start_build, sweep_builds
+from rosters.builds.building import finish_build, start_build
+from rosters.builds.queueing import ATTEMPTS, LOST_AFTER, sweep_builds
 from rosters.edits.editing import set_cell
 from rosters.edits.values import CellValue
 from rosters.models import Build, Roster

@@ -11,12 +11,12 @@ from rosters.builds.budget import threads_now
 from rosters.builds.building import (
     NotBuildable,
     finish_build,
-    merge_build,
     start_build,
     stop_build,
-    sweep_builds,
 )
 from rosters.builds.claims import Watch, claim_build, thinned
+from rosters.builds.merging import merge_build
+from rosters.builds.queueing import sweep_builds
 from rosters.edits.editing import REST, CellValue, set_cell, set_pin
 from rosters.models import Assignment, Build, Demand, Roster, ShiftType
 from rosters.problem import duties_of, problem_of

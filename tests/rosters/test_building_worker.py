@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from rosters import tasks
-from rosters.builds.building import LOST_AFTER, start_build, stop_build, sweep_builds
+from rosters.builds.building import start_build, stop_build
 from rosters.builds.claims import duties_from
+from rosters.builds.queueing import LOST_AFTER, sweep_builds
 from rosters.models import Assignment, Build, Roster
 from rosters.solver.check import check, penalty_of
 from rosters.solver.serial import problem_from_json

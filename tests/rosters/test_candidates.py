@@ -10,13 +10,13 @@ from django.utils import timezone
 from rosters.builds.building import (
     NotBuildable,
     finish_build,
-    merge_build,
     start_build,
     stop_build,
-    sweep_builds,
 )
 from rosters.builds.choosing import discard_candidates, take_candidate
 from rosters.builds.claims import claim_build, duties_from
+from rosters.builds.merging import merge_build
+from rosters.builds.queueing import sweep_builds
 from rosters.edits.editing import CellValue, set_cell, set_pin
 from rosters.models import Build, Candidate, Roster, ShiftType
 from rosters.outcome import outcome_of

@@ -7,8 +7,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters.builds.building import NotBuildable, finish_build, merge_build, start_build
+from rosters.builds.building import NotBuildable, finish_build, start_build
 from rosters.builds.buildpanel import panel_of
+from rosters.builds.merging import merge_build
 from rosters.builds.parts import Part
 from rosters.models import Build, Roster
 from staff.models import Hall

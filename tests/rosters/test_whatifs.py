@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rosters.builds.building import NotBuildable, finish_build, start_build, sweep_builds
+from rosters.builds.building import NotBuildable, finish_build, start_build
+from rosters.builds.queueing import sweep_builds
 from rosters.models import Build, DraftVersion, Roster, WhatIf
 from rosters.month import load_month
 from rosters.problem import problem_of
