@@ -137,4 +137,6 @@ class SickShiftsViewSet(HallView):
         try:
             act()
         except NotCalled as refusal:
+            if refusal.reason in sickness.FORBIDDEN:
+                raise PermissionDenied from refusal
             raise Refused(refusal.sentence, code=refusal.reason) from refusal

@@ -34,6 +34,8 @@ def refuse(absence: Absence, *, by: User, why: str) -> None:
 
 def propose_for_sick(row: SickShift, *, by: User) -> Repair:
     """What to change on the further days of an illness. Raises NotRepairable."""
+    if row.employee.user_id == by.pk:
+        raise NotRepairable("own_leave")
     last = Absence.objects.get(pk=row.absence_id).last_day
     return propose(row.employee, row.date + timedelta(days=1), last, by=by)
 
@@ -78,7 +80,7 @@ def first_roster(employee: Employee, first: date, last: date) -> Roster | None:
 def may_decide(user: User, proposal: Repair) -> bool:
     """Whether it is hers to accept or discard: every repair for who manages the hall.
 
-    Others have those of leave that they decide about, and of illness where they lead the floor.
+    Others have those of leave that they decide about, and of illness where they lead the floor; never of their own.
     """
     hall = proposal.roster.hall
     if absences.is_manager_of(user, hall):
@@ -88,4 +90,5 @@ def may_decide(user: User, proposal: Repair) -> bool:
     if leave := proposal.asked.get("absence"):
         row = Absence.objects.filter(pk=leave, kind__in=absences.kinds_decided_by(user, hall)).first()
         return row is not None and row.employee.user_id != user.pk
-    return leads_floor(user, hall)
+    is_own = hall.employees.filter(code=proposal.asked["employee"], user=user).exists()
+    return leads_floor(user, hall) and not is_own

@@ -22,7 +22,7 @@ from ..solver.trial import Trial
 class NotCalled(Exception):
     """An act that was refused; `sentence` says why.
 
-    `reason` is not_leading, other_hall, days, no_roster, filled, on_shift, breaks_rules or refused.
+    `reason` is not_leading, own, other_hall, days, no_roster, filled, on_shift, breaks_rules or refused.
     """
 
     def __init__(self, reason: str, sentence: str = "") -> None:
@@ -32,6 +32,7 @@ class NotCalled(Exception):
 
 SENTENCES = {
     "not_leading": lambda: _("Only hall managers and duty managers report somebody sick."),
+    "own": lambda: _("Nobody decides about her own leave; ask for it on your own page, or tell another manager."),
     "other_hall": lambda: _("She belongs to another hall."),
     "days": lambda: _("The last day is before today, or more than a month away."),
     "no_roster": lambda: _("No roster is published for today."),
@@ -41,6 +42,7 @@ SENTENCES = {
     "refused": lambda: _("The roster could not be changed; look at it first."),
 }
 DAYS_MOST = 31
+FORBIDDEN = ("not_leading", "own")
 
 
 def leads_floor(user: User, hall: Hall) -> bool:
@@ -54,6 +56,13 @@ def refuse_stranger(employee: Employee, by: User) -> None:
         raise NotCalled("not_leading")
 
 
+def refuse_deciding(employee: Employee, by: User) -> None:
+    """Being ill is leave, and leave is for somebody else to grant or to take back."""
+    refuse_stranger(employee, by)
+    if employee.user_id == by.pk:
+        raise NotCalled("own")
+
+
 # --- ill -------------------------------------------------------------------------
 
 
@@ -64,7 +73,7 @@ def report_sick(employee: Employee, *, by: User, last_day: date | None = None) -
     The shift that now stands open, None when she had none. Shifts of further days stay in the
     roster until they are repaired. Raises NotCalled.
     """
-    refuse_stranger(employee, by)
+    refuse_deciding(employee, by)
     today = employee.hall.today()
     last_day = last_day or today
     if not 0 <= (last_day - today).days <= DAYS_MOST:
@@ -117,7 +126,7 @@ def sick_leave(employee: Employee, first: date, last: date, *, by: User) -> Abse
 @transaction.atomic
 def comes_after_all(row: SickShift, *, by: User) -> None:
     """She was not ill: her shift and her day are hers again. Raises NotCalled once somebody is in for her."""
-    refuse_stranger(row.employee, by)
+    refuse_deciding(row.employee, by)
     roster = locked(row.roster)
     row = SickShift.objects.select_for_update(of=("self",)).select_related("employee", "shift_type").get(pk=row.pk)
     if row.filled_by_id:

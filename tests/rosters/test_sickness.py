@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from notices.models import Notice
 from rosters.models import CallNote, Repair, Roster, RuleSettings, ShiftType, SickShift
 from rosters.publications.published import published_shifts
 from rosters.repairs.calllist import open_shifts_on
+from rosters.repairs.leaverepair import may_decide
 from rosters.repairs.sickness import NotCalled, comes_after_all, note_call, report_sick, send_in
 from staff.models import Absence, Employee, Hall
 from tests import make
@@ -137,6 +139,40 @@ def test_only_those_who_lead_the_floor_report(people, clerk, supervisor, outside
         assert refusal.value.reason == "not_leading"
 
     assert report_sick(people["ann"], by=manager)
+
+
+def test_nobody_reports_herself_or_takes_that_back_at_any_door(client, hall, people, duty, manager, today):
+    """The duty manager is Ann herself: being ill is leave, and leave is for somebody else to grant."""
+    ann, tomorrow = people["ann"], today + timedelta(days=1)
+    ann.user = make.post(ann.user, "duty_manager", hall)
+    api = APIClient()
+    api.force_authenticate(ann.user)
+    client.force_login(ann.user)
+    client.cookies["django_language"] = "en"
+
+    said = client.post(reverse("rosters:sick", args=["east"]), {"employee": "ann"}, follow=True).text
+    reported = api.post("/api/v1/halls/east/sick-shifts/", {"employee": "ann"}, format="json").status_code
+    found = Absence.objects.filter(employee=ann).count()
+    row = report_sick(ann, by=manager, last_day=tomorrow)
+    address = f"/api/v1/halls/east/sick-shifts/{row.pk}/"
+    back, mended = api.delete(address).status_code, api.post(f"{address}repair/").json()["code"]
+    page = client.get(reverse("rosters:today", args=["east"])).text
+
+    assert "Nobody decides about her own leave" in said
+    assert (reported, found, back, mended) == (403, 0, 403, "own_leave")
+    assert Absence.objects.get(employee=ann).state == "approved"
+    assert "Ann is ill" in page
+    assert reverse("rosters:sick-back", args=["east", row.pk]) not in page
+
+
+def test_repair_of_her_own_illness_is_for_another_to_accept(hall, people, duty, manager, today):
+    """Ann, who is a duty manager, has fallen ill: the repair of her days is not hers to accept, but her colleague's."""
+    ann, roster = people["ann"], Roster.objects.get()
+    ann.user = make.post(ann.user, "duty_manager", hall)
+    asked = {"what": "away", "employee": "ann", "first": f"{today}", "last": f"{today}"}
+    repair = Repair.objects.create(roster=roster, revision=roster.revision, asked=asked)
+
+    assert [may_decide(user, repair) for user in (ann.user, duty, manager)] == [False, True, True]
 
 
 @pytest.mark.parametrize("days", [-1, 32])
