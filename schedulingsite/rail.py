@@ -12,6 +12,8 @@ from notices.models import Notice
 from reports.models.summaries import READERS
 from staff.models import Hall, Post, User
 
+from .waiting import Waiting, waiting_for
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -60,6 +62,11 @@ class Rail:
     def unread(self) -> int:
         """How many notices the user has not seen."""
         return Notice.objects.visible_to(self.user).unread().count()
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """What others wait for her to decide or to answer; nothing for somebody without a post."""
+        return list(waiting_for(self.user)) if self.posts or self.user.is_employee else []
 
     @cached_property
     def own_page(self) -> Entry | None:

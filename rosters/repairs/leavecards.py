@@ -68,11 +68,15 @@ def waiting_for(user: User, hall: Hall) -> AbsenceQuerySet:
     return rows.select_related("employee__hall").prefetch_related("files").order_by("first_day", "pk")
 
 
+def inboxes_of(user: User) -> list[tuple[Hall, int]]:
+    """The halls in which she decides about leave, and how much of it waits for her; her own is for others."""
+    halls = {post.hall for post in user.own_posts if post.hall and kinds_decided_by(user, post.hall)}
+    return [(hall, waiting_for(user, hall).exclude(employee__user=user).count()) for hall in sorted(halls, key=str)]
+
+
 def inbox_of(user: User) -> tuple[Hall, int] | None:
     """The hall in which most leave waits for her, and how much; None for somebody who decides about none."""
-    halls = {post.hall for post in user.own_posts if post.hall and kinds_decided_by(user, post.hall)}
-    found = [(hall, waiting_for(user, hall).count()) for hall in sorted(halls, key=str)]
-    return max(found, key=lambda pair: pair[1], default=None)
+    return max(inboxes_of(user), key=lambda pair: pair[1], default=None)
 
 
 def leave_page(user: User, hall: Hall) -> LeavePage:

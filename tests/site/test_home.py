@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from staff.models import Absence
 from staff.months import shifted
+from swaps import deciding
+from swaps.asking import ask
 from tests import make
+from tests.swaps.world import World, day, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +67,8 @@ def test_home_with_a_draft_leads_to_looking_and_publishing(client, ready, manage
 
 def test_home_with_a_draft_that_breaks_a_rule_leads_to_its_cells(client, ready, manager, coming):
     shift_type = ready.shift_types.get()
-    for day in coming.days:
-        make.assignment(coming, ready.employees.get(), day, shift_type)
+    for one in coming.days:
+        make.assignment(coming, ready.employees.get(), one, shift_type)
 
     assert page_of(client, manager).context["step"].action == "Look at them"
 
@@ -102,6 +106,47 @@ def test_home_of_the_department_hands_out_the_newest_published_workbook(client, 
     assert page.count("roster.xlsx") == 1
     assert reverse("rosters:workbook", args=[hall.code, coming.month]) in page
     assert "Last build" not in page
+
+
+@pytest.fixture
+def waiting(hall) -> World:
+    """Ann has asked Bob to cover for her, who has agreed, and Cat, who has not; and Ann asks for leave."""
+    world = make_world(hall, {"ann": "EE", "bob": "..", "cat": ".."})
+    ann, bob, cat = (world.people[code] for code in ("ann", "bob", "cat"))
+    deciding.agree(ask("cover", ann, day(0), [bob], by=world.users["ann"]), bob, by=world.users["bob"])
+    ask("cover", ann, day(1), [cat], by=world.users["ann"])
+    Absence.objects.create(employee=ann, first_day=day(9), last_day=day(9), kind="personal")
+    return world
+
+
+def waits(client, user) -> list[str]:
+    """What the first page says waits for the user."""
+    return [one.text for one in page_of(client, user).context["rail"].waiting]
+
+
+def test_home_says_what_waits_for_those_who_decide(client, waiting, manager, duty, supervisor, outsider):
+    swap, leave = "1 swap waits for your decision", "1 request for leave waits for your decision"
+
+    found = [waits(client, user) for user in (manager, duty, supervisor, outsider)]
+    page = page_of(client, duty).text
+
+    assert found == [[swap, leave], [swap], [], []]
+    assert swap in page
+    assert f'href="{reverse("swaps:home")}#decide"' in page
+
+
+def test_home_says_who_is_asked_for_a_swap_and_counts_nothing_of_ones_own(client, waiting):
+    make.post(waiting.users["ann"], "manager", waiting.hall)
+
+    found = [waits(client, waiting.users[code]) for code in ("ann", "bob", "cat")]
+
+    assert found == [[], [], ["A colleague asks you for a swap"]]
+
+
+def test_home_of_a_manager_of_two_halls_says_what_waits_too(client, waiting, manager, elsewhere):
+    make.post(manager, "manager", elsewhere)
+
+    assert "1 swap waits for your decision" in page_of(client, manager).text
 
 
 def test_home_finds_a_hall_by_a_part_of_its_name(client, hall, elsewhere, department):
