@@ -13,6 +13,11 @@ from django.conf import settings
 
 LOCALES = ["zh_Hans", "zh_Hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
+# Words of the other script’s readers, and second words for one thing.
+NOT_SAID = {
+    "zh_Hans": ["儲", "檔案", "網路"],
+    "zh_Hant": ["計劃", "審批", "批准", "匯總", "恢複", "複制", "調休", "培訓", "水平", "保存", "刷新", "打印", "默認"],
+}
 SOURCES = ["schedulingsite", "reports", "plans", "swaps", "rosters", "notices", "staff", "templates"]
 
 
@@ -39,6 +44,23 @@ def test_translation_keeps_the_placeholders(locale):
     catalogue = polib.pofile(str(catalogue_of(settings.BASE_DIR, locale)))
 
     assert [entry.msgid for entry in catalogue.translated_entries() if loses_placeholder(entry)] == []
+
+
+def test_traditional_texts_hold_no_simplified_character():
+    catalogue = polib.pofile(str(catalogue_of(settings.BASE_DIR, "zh_Hant")))
+
+    assert [text for entry in catalogue for text in texts_of(entry) if not is_traditional(text)] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_translation_keeps_to_the_words_of_its_readers(locale):
+    catalogue = polib.pofile(str(catalogue_of(settings.BASE_DIR, locale)))
+
+    said = [
+        (word, text) for entry in catalogue for text in texts_of(entry) for word in NOT_SAID[locale] if word in text
+    ]
+
+    assert said == []
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +94,21 @@ def gaps(entry: polib.POEntry) -> bool:
     return any(not text.strip() for text in entry.msgstr_plural.values() or [entry.msgstr])
 
 
+def texts_of(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) or [entry.msgstr]
+
+
+def is_traditional(text: str) -> bool:
+    """Big5 has room for traditional characters alone."""
+    try:
+        "".join(character for character in text if "\u4e00" <= character <= "\u9fff").encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def loses_placeholder(entry: polib.POEntry) -> bool:
-    texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
+    texts = texts_of(entry)
     names = placeholders(entry.msgid_plural or entry.msgid)
     return any(placeholders(text) != names for text in texts)
 
