@@ -3,9 +3,9 @@ from celery import shared_task
 
 @shared_task
 def run_build(build_id: str) -> None:
-    from .builds.building import finish_build  # leaf: building imports this module
+    from .builds.turns import build_in_turn  # leaf: building imports this module
 
-    finish_build(build_id)
+    build_in_turn(build_id)
 
 
 @shared_task(expires=30)

@@ -20,6 +20,7 @@ from .building import NotBuildable
 from .parts import Part
 
 WAITS_LONG = 6
+SILENT_LONG = 6
 WEAK_GAP = 0.5
 SHOWN, REASONS, NAMES = 6, 3, 3
 WIDTH, HEIGHT, FLOOR = 300, 110, 104
@@ -139,9 +140,22 @@ class BuildPanel:
 
     @cached_property
     def ahead(self) -> int:
-        """Builds of any hall that are under way, or wait and were asked for before this one."""
-        waiting = Q(status=Build.Status.QUEUED, asked_at__lt=self.build.asked_at)
-        return Build.objects.filter(waiting | Q(status=Build.Status.RUNNING)).count()
+        """Builds of any hall that come first: under way, interrupted, or asked for before this one."""
+        older, running = Q(asked_at__lt=self.build.asked_at), Q(status=Build.Status.RUNNING)
+        interrupted = Q(status=Build.Status.QUEUED, attempts__gt=0)
+        if self.build.is_interrupted:
+            return Build.objects.filter(running | interrupted & older).count()
+        return Build.objects.filter(running | interrupted | Q(status=Build.Status.QUEUED) & older).count()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it should be under way, and its worker has not been heard of for a while."""
+        return self.build.status == Build.Status.RUNNING and self.silent_seconds > SILENT_LONG
+
+    @property
+    def silent_seconds(self) -> int:
+        heard = self.build.heartbeat_at or self.build.asked_at
+        return round((timezone.now() - heard).total_seconds())
 
     @property
     def is_stopping(self) -> bool:
@@ -179,8 +193,8 @@ class BuildPanel:
 
     @property
     def elapsed(self) -> int:
-        """Whole seconds since a worker took it up; at the end, those of the search."""
-        if self.build.is_finished or self.build.started_at is None:
+        """Whole seconds since a worker took it up; while none has it and at the end, those of the search."""
+        if self.build.status != Build.Status.RUNNING or self.build.started_at is None:
             return round(self.build.elapsed)
         return round((timezone.now() - self.build.started_at).total_seconds())
 

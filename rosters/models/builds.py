@@ -20,6 +20,10 @@ class BuildQuerySet(models.QuerySet["Build"]):
     def unfinished(self) -> "BuildQuerySet":
         return self.filter(status__in=Build.UNFINISHED)
 
+    def interrupted(self) -> "BuildQuerySet":
+        """Those that a worker had begun when it was lost, and that wait to be taken up again."""
+        return self.filter(status=Build.Status.QUEUED, attempts__gt=0)
+
 
 class Build(models.Model):
     """One building of a roster: what was asked, how far it is, what came out.
@@ -97,6 +101,11 @@ class Build(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.status not in self.UNFINISHED
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether its worker was lost and it waits to be taken up again."""
+        return self.status == self.Status.QUEUED and self.attempts > 0
 
     @property
     def is_of_program(self) -> bool:

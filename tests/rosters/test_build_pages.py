@@ -147,6 +147,44 @@ def test_panel_says_how_many_come_first_or_that_the_queue_is_away(browser, build
     assert "1 build comes first" in behind
 
 
+def test_panel_says_that_a_build_was_interrupted_and_whose_turn_it_is(browser, buildable, elsewhere, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    leave_sign(["solver"])
+    build = build_of(buildable, attempts=1, result={}, penalty=70)
+    # Asked for before, but nobody has begun it: it comes after.
+    build_of(make.roster(elsewhere, buildable.month))
+    Build.objects.filter(attempts=0).update(asked_at=timezone.now() - timedelta(minutes=2))
+    Build.objects.filter(attempts=1).update(asked_at=timezone.now() - timedelta(minutes=1))
+    address = place("build-progress", buildable, build.pk)
+
+    first = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    Build.objects.filter(attempts=0).update(status="running")
+    behind = browser.get(address, headers={"hx-request": "true"}).content.decode()
+
+    assert "It was interrupted" in first
+    assert "comes first" not in first
+    assert "cannot be reached" not in first
+    assert "Stop and keep the best so far" in first
+    assert "It was interrupted" in behind
+    assert "1 build comes first" in behind
+
+
+def test_panel_of_a_build_that_has_not_begun_counts_the_interrupted_one_before_it(buildable, elsewhere):
+    build = build_of(buildable)
+    build_of(make.roster(elsewhere, buildable.month), attempts=1)
+
+    assert panel_of(build).ahead == 1
+
+
+def test_panel_says_that_nothing_was_heard_of_the_worker(browser, buildable):
+    now = timezone.now()
+    build = build_of(buildable, status="running", started_at=now, heartbeat_at=now - timedelta(seconds=15))
+
+    text = browser.get(place("build-progress", buildable, build.pk), headers={"hx-request": "true"}).content.decode()
+
+    assert "Nothing has been heard of its worker for" in text
+
+
 def test_panel_says_so_too_when_nobody_knows_because_redis_is_away(browser, buildable, settings):
     cache = {"BACKEND": "schedulingsite.redis_cache.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
     settings.CACHES = {"default": cache}

@@ -1,0 +1,72 @@
+"""Whose turn it is: a build that a killed worker left goes before one that nobody has begun."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from rosters.builds.building import start_build
+from rosters.builds.turns import build_in_turn
+from rosters.models import Build, Roster
+from staff.models import Hall
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
+
+
+def roster_of(hall: Hall) -> Roster:
+    """Next month of a hall of one person, built in a moment."""
+    counter = make.station(hall)
+    make.employee(hall, "ann", stations=(counter,), is_manager=True)
+    make.shift_type(hall)
+    make.demand(counter)
+    return make.roster(hall, NEXT)
+
+
+@pytest.fixture
+def waiting(elsewhere) -> Build:
+    """Asked for first, and begun by nobody."""
+    return start_build(roster_of(elsewhere), by=None, seconds=1, send=False)
+
+
+@pytest.fixture
+def left(waiting, hall) -> Build:
+    """One whose worker was killed longer ago than any worker is silent."""
+    build = start_build(roster_of(hall), by=None, seconds=1, send=False)
+    silent = timezone.now() - timedelta(seconds=25)
+    Build.objects.filter(pk=build.pk).update(status="running", claim=uuid4(), attempts=1, heartbeat_at=silent)
+    return build
+
+
+def test_worker_that_begins_anew_takes_up_what_was_left_before_what_waits(waiting, left):
+    began = build_in_turn(waiting.pk)
+
+    left.refresh_from_db()
+    waiting.refresh_from_db()
+    assert began is None
+    assert (left.status, left.is_interrupted) == (Build.Status.QUEUED, True)
+    assert (waiting.status, waiting.attempts) == (Build.Status.QUEUED, 0)
+
+    assert build_in_turn(left.pk).status == Build.Status.DONE
+    assert build_in_turn(waiting.pk).status == Build.Status.DONE
+
+
+def test_build_that_was_left_three_times_keeps_nobody_waiting(waiting, left):
+    Build.objects.filter(pk=left.pk).update(attempts=3)
+
+    done = build_in_turn(waiting.pk)
+
+    left.refresh_from_db()
+    assert done.status == Build.Status.DONE
+    assert (left.status, left.reason["reason"]) == (Build.Status.FAILED, "worker_lost")
+
+
+def test_second_delivery_of_a_finished_build_does_nothing(waiting):
+    build_in_turn(waiting.pk)
+
+    assert build_in_turn(waiting.pk) is None
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attempts) == (Build.Status.DONE, 1)
