@@ -1,33 +1,54 @@
-"""PostgreSQL and Redis for the tests: named by the environment, found on their ports, or started here."""
+"""PostgreSQL and Redis for the tests: named by the environment, found on their ports, or started here.
+
+`python -m tests.servers` prints the Debian packages without which none could be had.
+"""
 
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
 import redis
 
+USUAL_POSTGRESQL = "postgres://postgres:postgres@127.0.0.1:5432/postgres"
+USUAL_REDIS = "redis://127.0.0.1:6379/15"
+
 
 @contextmanager
 def postgresql() -> Iterator[str | None]:
     """The address of a PostgreSQL in which databases may be made, or None when there is none to be had."""
-    named = os.environ.get("TEST_DATABASE_URL")
-    usual = "postgres://postgres:postgres@127.0.0.1:5432/postgres"
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    if named or postgresql_version(usual):
-        yield named or usual
-    elif programs:
-        with own_postgresql(programs[0]) as address:
+    if answering := answering_postgresql():
+        yield answering
+    elif programs := postgresql_programs():
+        with own_postgresql(programs) as address:
             yield address
     else:
         yield None
+
+
+def answering_postgresql() -> str | None:
+    return first_of("TEST_DATABASE_URL", USUAL_POSTGRESQL, postgresql_version)
+
+
+def postgresql_programs() -> Path | None:
+    """The newest server on this machine."""
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), default=None)
+
+
+def first_of(name: str, usual: str, version: Callable[[str], str | None]) -> str | None:
+    """The server that the setting names, or the usual one where that cannot be used, which is said."""
+    named = os.environ.get(name)
+    if named and not version(named):
+        print(f"The server that {name} names cannot be used; another is looked for.", file=sys.stderr, flush=True)
+    return next((address for address in (named, usual) if address and version(address)), None)
 
 
 @contextmanager
@@ -49,16 +70,17 @@ def own_postgresql(programs: Path) -> Iterator[str]:
 @contextmanager
 def redis_server() -> Iterator[str | None]:
     """The address of a Redis, or None when there is none to be had."""
-    named = os.environ.get("TEST_REDIS_URL")
-    usual = "redis://127.0.0.1:6379/15"
-    program = shutil.which("redis-server")
-    if named or redis_version(usual):
-        yield named or usual
-    elif program:
+    if answering := answering_redis():
+        yield answering
+    elif program := shutil.which("redis-server"):
         with own_redis(program) as address:
             yield address
     else:
         yield None
+
+
+def answering_redis() -> str | None:
+    return first_of("TEST_REDIS_URL", USUAL_REDIS, redis_version)
 
 
 @contextmanager
@@ -72,21 +94,24 @@ def own_redis(program: str) -> Iterator[str]:
 
 
 def postgresql_version(address: str) -> str | None:
-    """Its version, or None when it does not answer."""
+    """Its version, or None when it does not answer or databases may not be made in it."""
     try:
         connection = psycopg2.connect(address, connect_timeout=2)
-    except psycopg2.OperationalError:
+    except psycopg2.Error:
         return None
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user")
+        may_make_databases = cursor.fetchone() == (True,)
     version = connection.server_version
-    connection.close()
-    return f"{version // 10000}.{version % 10000}"
+    return f"{version // 10000}.{version % 10000}" if may_make_databases else None
 
 
 def redis_version(address: str) -> str | None:
-    """Its version, or None when it does not answer."""
+    """Its version, or None when it does not answer as a Redis."""
     try:
-        return str(redis.Redis.from_url(address, socket_connect_timeout=2).info("server")["redis_version"])
-    except redis.ConnectionError:
+        server = redis.Redis.from_url(address, socket_connect_timeout=2, socket_timeout=5)
+        return str(server.info("server")["redis_version"])
+    except (redis.RedisError, ValueError):
         return None
 
 
@@ -114,3 +139,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def missing_packages() -> list[str]:
+    """The Debian packages of the servers that neither answer nor could be started here."""
+    missing = []
+    if not (answering_postgresql() or postgresql_programs()):
+        missing.append("postgresql")
+    if not (answering_redis() or shutil.which("redis-server")):
+        missing.append("redis-server")
+    return missing
+
+
+if __name__ == "__main__":
+    print(*missing_packages())
