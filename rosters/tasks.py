@@ -3,7 +3,7 @@ from celery import shared_task
 
 @shared_task
 def run_build(build_id: str) -> None:
-    from .builds.turns import build_in_turn  # leaf: building imports this module
+    from .builds.turns import build_in_turn  # leaf: queueing imports this module
 
     build_in_turn(build_id)
 

@@ -7,9 +7,19 @@ from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
 from .absences import NotAbsent, is_closed, refuse_entering
-from .api_rows import HALL_PATH, InHall, MonthQuery, PeopleQuery, RowSerializer, RowsView, asked, documented, user_of
+from .api_rows import (
+    HALL_PATH,
+    THIS_CENTURY,
+    InHall,
+    MonthQuery,
+    PeopleQuery,
+    RowSerializer,
+    RowsView,
+    asked,
+    documented,
+    user_of,
+)
 from .models import Absence, Employee, Hall, OpeningHours, Skill, Station
-from .months import refuse_far_day
 from .people import set_skills
 
 
@@ -82,6 +92,7 @@ class PersonSerializer(RowSerializer):
             "skills",
         ]
         validators: list[Any] = []
+        extra_kwargs = THIS_CENTURY
 
     @transaction.atomic
     def create(self, validated_data: dict[str, Any]) -> Employee:
@@ -123,7 +134,7 @@ class AbsenceSerializer(RowSerializer):
         model = Absence
         fields = ["id", "employee", "kind", "first_day", "last_day", "start", "end", "state", "reason", "answer"]
         validators: list[Any] = []
-        extra_kwargs = {name: {"validators": [refuse_far_day]} for name in ("first_day", "last_day")}
+        extra_kwargs = THIS_CENTURY
 
     def look_at(self, row: Absence) -> None:
         try:

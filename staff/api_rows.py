@@ -73,6 +73,13 @@ class DayField(serializers.DateField):
     default_validators = [refuse_far_day]
 
 
+# For the dates of rows that pages take from this century alone.
+THIS_CENTURY: dict[str, Any] = {
+    name: {"validators": [refuse_far_day]}
+    for name in ("date", "first_day", "last_day", "left_on", "valid_from", "valid_to")
+}
+
+
 class MonthField(serializers.CharField):
     """A month as 2026-03; its first and last day."""
 

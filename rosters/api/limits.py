@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from rest_framework import serializers
 
-from staff.api_rows import InHall, RowSerializer, RowsView, asked, documented
+from staff.api_rows import THIS_CENTURY, InHall, RowSerializer, RowsView, asked, documented
 from staff.models import Employee
 
 from ..models import Headcount, PersonLimits, ShiftLimit, ShiftType
@@ -87,6 +87,7 @@ class HeadcountSerializer(RowSerializer):
         model = Headcount
         fields = ["id", "shift_type", "day_type", "date", "needed"]
         validators: list[Any] = []
+        extra_kwargs = THIS_CENTURY
 
 
 @documented(HeadcountSerializer)

@@ -6,11 +6,21 @@ from django.db import models
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from staff.api_rows import HALL_PATH, NUMBER, InHall, MonthQuery, RowSerializer, RowsView, asked, documented
+from staff.api_rows import (
+    HALL_PATH,
+    NUMBER,
+    THIS_CENTURY,
+    InHall,
+    MonthQuery,
+    RowSerializer,
+    RowsView,
+    asked,
+    documented,
+)
 from staff.models import Employee, Station
 
 from ..models import Demand, ShiftType, Wish
-from ..needs.demand_table import DayKind, spans_for
+from ..needs.demand_table import DayKind, is_in_steps, spans_for
 from ..wishes.wishing import is_late
 from .arrivals import ArrivalsViewSet, ForecastViewSet
 from .banks import BalancesViewSet, BankEntriesViewSet, HoursViewSet, OwnBankViewSet
@@ -69,6 +79,7 @@ class ShiftTypeSerializer(RowSerializer):
             "most_a_month",
         ]
         validators: list[Any] = []
+        extra_kwargs = THIS_CENTURY
 
 
 @documented(ShiftTypeSerializer)
@@ -89,6 +100,7 @@ class DemandSerializer(RowSerializer):
         model = Demand
         fields = ["id", "station", "day_type", "date", "start", "end", "needed", "is_peak", "level"]
         validators: list[Any] = []
+        extra_kwargs = THIS_CENTURY
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         super().validate(attrs)
@@ -96,6 +108,8 @@ class DemandSerializer(RowSerializer):
         spans = spans_for(self.context["hall"], DayKind(row["day_type"], row["date"]))
         if not any(opens <= row["start"] and row["end"] <= closes for opens, closes in spans):
             raise serializers.ValidationError({"start": _("The hall is not open all of this time.")})
+        if not is_in_steps(row["start"], row["end"], spans):
+            raise serializers.ValidationError({"start": _("Begin and end on steps of 15, 20, 30 or 60 minutes.")})
         if self._overlaps(row):
             raise serializers.ValidationError({"start": _("Another row of this station speaks for some of this time.")})
         return attrs
@@ -137,6 +151,7 @@ class WishSerializer(RowSerializer):
         fields = ["id", "employee", "date", "shift_type", "prefers", "strength", "note", "is_late"]
         read_only_fields = ["is_late"]
         validators: list[Any] = []
+        extra_kwargs = THIS_CENTURY
 
 
 @documented(WishSerializer, MonthQuery)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import DateInput, DayField, HoursField, SetupForm, TimeInput, choices_of
+from staff.forms.fields import DateInput, DayField, HoursField, RowsField, SetupForm, TimeInput, choices_of
 from staff.models.halls import DAY
 
 from ..models import ShiftType
@@ -47,7 +47,11 @@ class ShiftTypeForm(SetupForm):
 
     class Meta:
         model = ShiftType
-        field_classes = {"letter": KeyField, "valid_from": DayField, "valid_to": DayField}
+        field_classes = {
+            "letter": KeyField,
+            **dict.fromkeys(["valid_from", "valid_to"], DayField),
+            **dict.fromkeys(["only_for", "barred_next"], RowsField),
+        }
         fields = [
             *["code", "letter", "name", "kind", "colour", "start", "end", "ends_next_day", "gap_start", "gap_end"],
             *["break_minutes", "break_from", "break_to", "paid_minutes", "valid_from", "valid_to"],

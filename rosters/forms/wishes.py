@@ -62,6 +62,7 @@ class WishForm(SetupForm):
     class Meta:
         model = Wish
         fields = ["employee", "date", "prefers", "shift_type", "strength", "note"]
+        field_classes = {"date": DayField}
         widgets = {"date": DateInput}
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -74,15 +75,3 @@ class WishForm(SetupForm):
 
     def clean_prefers(self) -> bool:
         return bool(self.cleaned_data["prefers"])
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        facts = self.cleaned_data
-        if not self.errors:
-            person, day = facts["employee"], facts["date"]
-            if not person.is_employed_on(day):
-                self.add_error("date", _("%(name)s is not employed on this day.") % {"name": person})
-            twins = Wish.objects.filter(employee=person, date=day, shift_type=facts["shift_type"])
-            if twins.exclude(pk=self.instance.pk).exists():
-                self.add_error("date", _("There is a wish for this day and shift already; change that one."))
-        return cleaned

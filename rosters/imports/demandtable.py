@@ -13,7 +13,7 @@ from staff.models.halls import DAY
 
 from ..models import Demand
 from ..needs.demand_sets import TableChange, fingerprint_of, replace_tables
-from ..needs.demand_table import DayKind, DemandTable
+from ..needs.demand_table import DayKind, DemandTable, is_in_steps
 from .columns import BadCell, Line, Table, in_every_language, read_table
 from .days import plain
 from .found import Rest
@@ -85,6 +85,8 @@ class DemandPlan:
         ]
         if found and not table.is_open(start, end):
             raise BadCell("closed-then")
+        if found and not is_in_steps(start, end, table.spans):
+            raise BadCell("not-in-steps")
         if any(overlaps(row, other) for row in found for other in known[kind.key]):
             raise BadCell("another-row-says")
         return kind, found

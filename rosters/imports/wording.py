@@ -88,6 +88,7 @@ REASONS = {
     "no-hours": _("no number of hours up to 60"),
     "no-station": _("no station of this hall"),
     "closed-then": _("the hall is closed then"),
+    "not-in-steps": _("it does not begin and end on steps of 15, 20, 30 or 60 minutes"),
     "overlaps-row": _("overlaps with the interval of another row"),
     "clashes-with-record": _("cuts through an interval of another length that is on record"),
     "leave": _("leave; it is entered in set-up"),

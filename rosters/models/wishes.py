@@ -48,5 +48,15 @@ class Wish(models.Model):
         return f"{self.employee} {self.date}"
 
     def clean(self):
-        if self.shift_type and self.employee_id and self.shift_type.hall_id != self.employee.hall_id:
+        if not self.employee_id:
+            return
+        if self.shift_type and self.shift_type.hall_id != self.employee.hall_id:
             raise ValidationError({"shift_type": _("This shift type belongs to another hall.")})
+        if not self.date:
+            return
+        if not self.employee.is_employed_on(self.date):
+            said = _("%(name)s is not employed on this day.") % {"name": self.employee}
+            raise ValidationError({"date": said})
+        twins = Wish.objects.filter(employee=self.employee_id, date=self.date, shift_type=self.shift_type_id)
+        if twins.exclude(pk=self.pk).exists():
+            raise ValidationError({"date": _("There is a wish for this day and shift already; change that one.")})

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from staff.audit import record
 from staff.models import Hall, Station, User
 from staff.models.halls import DAY
+from staff.months import YEARS
 from staff.recorded import fingerprint
 from staff.workdays import open_spans
 
@@ -20,6 +21,8 @@ from .dayneeds import WEEKDAYS
 
 DayType = Demand.DayType
 Span = tuple[int, int]
+
+STEPS = (15, 20, 30, 60)
 
 GENERAL = [DayType.WEEKDAY, DayType.WEEKEND, DayType.HOLIDAY]
 
@@ -37,9 +40,10 @@ class DayKind:
         if key in DayType.values and key != DayType.DATE:
             return cls(key)
         try:
-            return cls(DayType.DATE, datetime.date.fromisoformat(key))
+            day = datetime.date.fromisoformat(key)
         except ValueError:
             return None
+        return cls(DayType.DATE, day) if day.year in YEARS else None
 
     @property
     def key(self) -> str:
@@ -190,6 +194,12 @@ def weekdays_of(day_type: str) -> range | list[int]:
     if day_type == DayType.WEEKEND:
         return range(5, 7)
     return [WEEKDAYS.index(DayType(day_type))] if day_type in WEEKDAYS else range(7)
+
+
+def is_in_steps(start: int, end: int, spans: Iterable[Span]) -> bool:
+    """Whether a stretch of time begins and ends on a table's steps, or where one of the spans does."""
+    edges = {edge for span in spans for edge in span}
+    return any({start, end} <= edges | {mark for mark in (start, end) if mark % step == 0} for step in STEPS)
 
 
 def cut(spans: Iterable[Span], step: int) -> list[Span]:

@@ -12,9 +12,7 @@ from staff.views.pages import of_managed_hall, show
 from ..forms.demand import DemandForm
 from ..models import Demand, EarlierDemand
 from ..needs.dayneeds import WEEKDAYS
-from ..needs.demand_table import GENERAL, DayKind, DemandTable, kinds_with_rows
-
-STEPS = {15, 20, 30, 60}
+from ..needs.demand_table import GENERAL, STEPS, DayKind, DemandTable, kinds_with_rows
 
 
 @require_http_methods(["GET", "POST"])

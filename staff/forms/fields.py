@@ -63,6 +63,15 @@ class HoursField(forms.DecimalField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+class RowsField(forms.ModelMultipleChoiceField):
+    """Any number of rows; a number that no database can hold is no choice, as any other that is not offered."""
+
+    def clean(self, value: Any) -> Any:
+        if odd := next((one for one in value or () if not one.isdecimal() or len(one) > 18), None):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": odd[:50]})
+        return super().clean(value)
+
+
 # First and last days, and what is said beside the last when it is the earlier one.
 PERIODS = (
     ("first_day", "last_day", _("The last day is before the first.")),

@@ -45,7 +45,7 @@ def calendar(request: Request, hall: Hall) -> HttpResponse:
 
 
 def year_asked(text: str, hall: Hall) -> int:
-    year = int(text) if text.isascii() and text.isdigit() else 0
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
     return year if year in YEARS else hall.today().year
 
 

@@ -1,6 +1,6 @@
 """Set-up rows through the API: what the page refuses is refused, what changes is in the log."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from rest_framework.test import APIClient
@@ -216,6 +216,59 @@ def test_demand_that_does_not_fit_is_refused(api, counter, wrong):
 
     assert api.post("/api/v1/halls/east/demand/", NEED | wrong, format="json").status_code == 400
     assert Demand.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        *[(541, 542, 400), (540, 550, 400), (555, 560, 400), (545, 605, 400)],
+        *[(540, 555, 201), (560, 580, 201), (540, 1080, 201), (1060, 1080, 201)],
+    ],
+)
+def test_demand_is_taken_in_the_steps_that_tables_are_made_in(api, counter, start, end, status):
+    answer = api.post("/api/v1/halls/east/demand/", NEED | {"start": start, "end": end}, format="json")
+
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json() == {"start": ["Begin and end on steps of 15, 20, 30 or 60 minutes."]}
+
+
+def test_demand_may_begin_when_the_hall_opens_whatever_the_clock_says(api, counter, hall):
+    hall.opening_hours.update(opens=time(8, 50))
+
+    answer = api.post("/api/v1/halls/east/demand/", NEED | {"start": 530, "end": 540}, format="json")
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("rows", "sent", "field"),
+    [
+        ("people", {"code": "bob", "name": "Bob", "hired_on": "2026-01-01"}, "left_on"),
+        ("shift-types", SHIFT, "valid_to"),
+        ("demand", NEED | {"day_type": "date"}, "date"),
+        ("wishes", {"employee": "ann", "prefers": True}, "date"),
+    ],
+)
+def test_dates_of_another_century_are_refused_as_on_the_pages(api, counter, ann, rows, sent, field):
+    answer = api.post(f"/api/v1/halls/east/{rows}/", sent | {field: "9999-12-31"}, format="json")
+
+    assert answer.status_code == 400
+    assert answer.json() == {field: ["Give a date between 2000 and 2099."]}
+
+
+def test_wish_is_refused_as_on_its_page(api, ann):
+    Employee.objects.update(left_on=date(2026, 3, 20))
+    sent = {"employee": "ann", "date": "2026-03-02", "prefers": True}
+    first = api.post("/api/v1/halls/east/wishes/", sent, format="json").json()
+
+    twin = api.post("/api/v1/halls/east/wishes/", sent | {"prefers": False}, format="json")
+    later = api.post("/api/v1/halls/east/wishes/", sent | {"date": "2026-03-21"}, format="json")
+    changed = api.patch(f"/api/v1/halls/east/wishes/{first['id']}/", {"strength": 3}, format="json")
+
+    assert twin.json() == {"date": ["There is a wish for this day and shift already; change that one."]}
+    assert later.json() == {"date": ["Person ann is not employed on this day."]}
+    assert (twin.status_code, later.status_code, changed.status_code) == (400, 400, 200)
 
 
 def test_wish_names_a_shift_type_of_the_hall(api, ann, hall, elsewhere):

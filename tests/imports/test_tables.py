@@ -183,6 +183,7 @@ def test_demand_of_the_kinds_in_the_file_is_replaced_and_can_be_brought_back(bro
     [
         (["工作日", "09:30", "10:30", 2], "another-row-says"),
         (["工作日", "07:00", "08:00", 2], "closed-then"),
+        (["工作日", "11:05", "11:10", 2], "not-in-steps"),
         (["某日", "09:00", "10:00", 2], "no-date"),
         (["工作日", "9", "10:00", 2], "no-time"),
         (["工作日", "11:00", "12:00", "two"], "no-count"),

@@ -250,6 +250,9 @@ def test_worked_days_that_break_a_hard_rule_are_not_called_pins(roster, manager)
     facts = refusal.value.facts
     assert (facts["reason"], facts["names"]) == ("past_conflict", ["Person ann"])
 
+    set_cell(roster, employee("ann"), roster.days[3], REST, by=manager)
+    assert start_build(roster, by=manager, send=False, now=noon(roster.days[8])).status == Build.Status.QUEUED
+
 
 def noon(day) -> datetime:
     return datetime.combine(day, time(12), UTC)

@@ -56,6 +56,15 @@ def test_shift_for_chosen_people_keeps_them(client, hall):
     assert AuditEntry.objects.get().after["only_for"] == [person.pk]
 
 
+@pytest.mark.parametrize("name", ["only_for", "barred_next"])
+def test_number_that_no_row_can_have_is_no_choice(client, name):
+    answer = add(client, **{name: ["9" * 30]})
+
+    assert answer.status_code == 422
+    assert "Select a valid choice" in answer.content.decode()
+    assert not ShiftType.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
