@@ -14,6 +14,9 @@ from .solver import problem as solver
 from .solver.duties import Duties
 from .solver.problem import HISTORY_DAYS, Problem
 
+Place = tuple[str, int]
+"""A cell as the solver knows it: employee code, and day of the month from 0."""
+
 
 def problem_of(roster: Roster, month: Month | None = None) -> Problem:
     """The month as the solver and the rules take it.

@@ -8,12 +8,13 @@ from functools import cached_property
 from rosters.edits.editing import CellValue
 from rosters.explaining.effects import Effect
 from rosters.models import ShiftType
+from rosters.month import CellKey
 from staff.models import Employee
 
 from .judging import Bench, Ruling
 from .proposals import Move, Proposal
 from .snapshots import AROUND, Changed
-from .standing import Place, Standing, standing_on
+from .standing import Standing, standing_on
 from .wording import FAIRNESS, PRIVATE, broken_texts
 
 COVERING = {"cover", "headcounts", "manager-on-site", "peak-skill"}
@@ -105,7 +106,7 @@ class Book:
 
     def __init__(self, proposal: Proposal, standing: Standing, names: dict[int, str]) -> None:
         self.proposal, self.standing, self.names = proposal, standing, names
-        self.then: dict[Place, CellValue] = {(move.employee.pk, move.date): move.after for move in proposal.moves}
+        self.then: dict[CellKey, CellValue] = {(move.employee.pk, move.date): move.after for move in proposal.moves}
 
     def person(self, employee: Employee) -> PersonLine:
         moves = [move for move in self.proposal.moves if move.employee == employee]

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from rosters.edits.editing import EMPTY, REST, CellValue
 from rosters.models import Assignment, Roster
+from rosters.month import CellKey
 from rosters.publications.published import published_shifts
 from staff.models import Employee, Hall
-
-Place = tuple[int, date]
 
 
 @dataclass(frozen=True)
@@ -18,8 +17,8 @@ class Standing:
 
     hall: Hall
     rosters: dict[date, Roster]
-    cells: dict[Place, CellValue]
-    drafted: dict[Place, CellValue]
+    cells: dict[CellKey, CellValue]
+    drafted: dict[CellKey, CellValue]
 
     def roster_on(self, day: date) -> Roster | None:
         return self.rosters.get(day.replace(day=1))

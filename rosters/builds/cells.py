@@ -7,9 +7,9 @@ from typing import NamedTuple
 from staff.models import Employee
 
 from ..month import Cell, CellKey, Month
+from ..problem import Place
 from ..targets import absences_on
 
-Place = tuple[str, int]  # employee code and day of the month from 0, as the solver has them
 Before = dict[str, dict[str, str]]
 
 

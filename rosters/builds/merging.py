@@ -6,10 +6,10 @@ from staff.models import User
 
 from ..models import Build
 from ..month import Month, load_month
-from ..problem import duties_of, problem_of
+from ..problem import Place, duties_of, problem_of
 from ..verdict import Verdict, figures_of, verdict_of
 from .buildable import NotBuildable, refuse_state
-from .cells import Place, changed_since, kept_places
+from .cells import changed_since, kept_places
 from .claims import Result, duties_from, result_of
 from .writing import locked, record, write
 

@@ -8,7 +8,8 @@ from ..grids.griddays import GridDay, days_of
 from ..grids.gridfoot import Cover, FootDay, foot_of
 from ..models import Assignment, Build
 from ..month import Cell, CellKey, Month
-from .cells import Change, Place, changes_to, kept_places
+from ..problem import Place
+from .cells import Change, changes_to, kept_places
 from .claims import Result
 
 

@@ -11,10 +11,11 @@ from staff.models import Employee, User
 
 from ..models import Assignment, Build, Roster
 from ..month import Month
+from ..problem import Place
 from ..publications.snapshots import Snapshot, cells_of, snapshot_of
 from ..solver.duties import Duties
 from ..solver.problem import Problem
-from .cells import Place, changes_to, kept_places
+from .cells import changes_to, kept_places
 from .claims import Result, duties_from
 
 

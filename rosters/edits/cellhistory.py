@@ -34,13 +34,13 @@ def history_of(roster: Roster, employee: Employee, day: date, month: Month) -> l
     """The changes of the cell, the last one first."""
     if roster.pk is None:
         return []
-    place = Place(roster, employee, day, month)
-    found = [*place.edits(), *place.builds(), *place.repairs()]
+    history = CellHistory(roster, employee, day, month)
+    found = [*history.edits(), *history.builds(), *history.repairs()]
     return sorted(found, key=lambda one: one.at, reverse=True)[:SHOWN]
 
 
 @dataclass(frozen=True)
-class Place:
+class CellHistory:
     """A cell of a roster, as its history is looked for."""
 
     roster: Roster

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from ..grids.grid import Grid
 from ..grids.gridfoot import gaps_by_day, missing_minutes
 from ..models import RuleSettings
+from ..problem import Place
 from ..solver.check import Violation, check, manager_gaps
 from ..solver.duties import Duties
 from ..solver.explain import shortfalls
@@ -20,8 +21,6 @@ PERSONAL = {"wishes"}
 OVER = "weekly-hours"
 BAD, WARNING, GOOD = "bad", "warning", "good"
 TOLD = 5
-
-Place = tuple[str, int]
 
 
 @dataclass(frozen=True)

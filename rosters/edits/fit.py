@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..grids.grid import Grid
+from ..problem import Place
 from ..solver.trial import Cells, Judge
 
 GOOD, WARNING, BAD = "good", "warning", "bad"
-
-Place = tuple[str, int]
 
 
 def fit_of(grid: Grid, place: Place, row: str) -> dict[str, dict[int, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from .sheets import Place, Sheet, Value, cell_name, text_of
+from .sheets import Position, Sheet, Value, cell_name, text_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Entry:
     """What a cell says: this, of somebody with one of these names, on that day (None: there is no such day)."""
 
     sheet: str
-    place: Place
+    place: Position
     text: str
     names: tuple[str, ...]
     day: date | None
@@ -40,8 +40,8 @@ class Found:
     layout: str
     entries: list[Entry] = field(default_factory=list)
     blanks: list[Entry] = field(default_factory=list)
-    unplaced: dict[Place, str] = field(default_factory=dict)
-    ignored: dict[Place, str] = field(default_factory=dict)
+    unplaced: dict[Position, str] = field(default_factory=dict)
+    ignored: dict[Position, str] = field(default_factory=dict)
 
     def rank(self, known: Known) -> tuple[int, int, int]:
         """How much of it the hall knows: what is read the right way round is known most."""
@@ -55,7 +55,7 @@ class Rest:
     """A cell that is no entry, and the rule or reason for it."""
 
     sheet: str
-    place: Place
+    place: Position
     text: str
     why: str
 
@@ -81,9 +81,9 @@ class Reading:
         return next(iter(kinds)) if len(kinds) == 1 else "mixed" if kinds else "none"
 
 
-def rest(sheet: Sheet, place: Place, why: str) -> Rest:
+def rest(sheet: Sheet, place: Position, why: str) -> Rest:
     return Rest(sheet.name, place, text_of(sheet.cells[place]), why)
 
 
-def entry(sheet: Sheet, place: Place, value: Value, names: tuple[str, ...], day: date | None) -> Entry:
+def entry(sheet: Sheet, place: Position, value: Value, names: tuple[str, ...], day: date | None) -> Entry:
     return Entry(sheet.name, sheet.own(place), text_of(value), names, day)

@@ -4,7 +4,7 @@ from datetime import date
 
 from .days import day_named, plain
 from .found import Entry, Found, Known
-from .sheets import Broken, Place, Sheet, text_of
+from .sheets import Broken, Position, Sheet, text_of
 
 HEADS = {
     "day": {"日期", "上班日期", "排班日期", "班次日期", "date", "day"},
@@ -66,7 +66,7 @@ def columns_by_content(sheet: Sheet, month: date, known: Known) -> dict[str, int
 
 def read_line(sheet: Sheet, row: int, columns: dict[str, int], month: date, found: Found) -> None:
     """One line: its entry, or why it has none."""
-    places: dict[str, Place] = {kind: (row, column) for kind, column in columns.items()}
+    places: dict[str, Position] = {kind: (row, column) for kind, column in columns.items()}
     names = tuple(text for kind in ("code", "name") if kind in places and (text := sheet.text(places[kind])))
     where = next((places[kind] for kind in ("shift", "start", "end") if sheet.text(places.get(kind, (-1, -1)))), None)
     day = day_named(sheet.filled.get(places["day"], ""), month)
@@ -90,13 +90,13 @@ def reason_against(value: object, names: tuple[str, ...], has_day: bool) -> str:
     return "" if has_day else "no-day-in-row"
 
 
-def mark_used(sheet: Sheet, places: dict[str, Place], where: Place, found: Found) -> None:
+def mark_used(sheet: Sheet, places: dict[str, Position], where: Position, found: Found) -> None:
     for kind, place in places.items():
         if place in sheet.cells and place != where:
             found.ignored[place] = "times" if kind in ("start", "end") else "label"
 
 
-def said(sheet: Sheet, places: dict[str, Place], where: Place) -> str:
+def said(sheet: Sheet, places: dict[str, Position], where: Position) -> str:
     """The shift's text; without one its times."""
     if where == places.get("shift"):
         return sheet.text(where)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-Place = tuple[int, int]
+Position = tuple[int, int]
+"""Row and column, counted from 0."""
 Value = str | int | float | bool | date | time
-Area = tuple[Place, Place]
+Area = tuple[Position, Position]
 
 
 class NotReadable(Exception):
@@ -30,7 +31,7 @@ class Sheet:
     """Cells that hold something, by row and column from 0, and areas that are one cell."""
 
     name: str
-    cells: dict[Place, Value | Broken]
+    cells: dict[Position, Value | Broken]
     merged: tuple[Area, ...] = ()
     is_hidden: bool = False
     is_turned: bool = field(default=False, kw_only=True)
@@ -43,7 +44,7 @@ class Sheet:
         return Sheet(self.name, cells, merged, self.is_hidden, is_turned=not self.is_turned)
 
     @cached_property
-    def spread(self) -> dict[Place, Place]:
+    def spread(self) -> dict[Position, Position]:
         """Places without a cell of their own, and the merged cell that lies over them."""
         return {
             (row, column): first
@@ -55,7 +56,7 @@ class Sheet:
         }
 
     @cached_property
-    def filled(self) -> dict[Place, Value | Broken]:
+    def filled(self) -> dict[Position, Value | Broken]:
         """The cells with what merged ones spread over."""
         return self.cells | {place: self.cells[first] for place, first in self.spread.items()}
 
@@ -67,15 +68,15 @@ class Sheet:
             rows.setdefault(row, {})[column] = value
         return rows
 
-    def text(self, place: Place) -> str:
+    def text(self, place: Position) -> str:
         return text_of(self.filled.get(place, ""))
 
-    def own(self, place: Place) -> Place:
+    def own(self, place: Position) -> Position:
         """The place as the file has it, whichever way the sheet is turned."""
         return turn(place) if self.is_turned else place
 
 
-def turn(place: Place) -> Place:
+def turn(place: Position) -> Position:
     return place[1], place[0]
 
 
@@ -104,13 +105,13 @@ def column_name(number: int) -> str:
     return name
 
 
-def cell_name(place: Place) -> str:
+def cell_name(place: Position) -> str:
     return f"{column_name(place[1])}{place[0] + 1}"
 
 
 def sheet_of(name: str, lines: Iterable[Iterable[object]], merged: tuple[Area, ...] = ()) -> Sheet:
     """A sheet from lines of values; empty ones hold nothing."""
-    cells: dict[Place, Value | Broken] = {
+    cells: dict[Position, Value | Broken] = {
         (y, x): value for y, line in enumerate(lines) for x, raw in enumerate(line) if (value := value_from(raw)) != ""
     }
     return Sheet(name, cells, merged)

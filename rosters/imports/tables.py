@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from .days import Named, dates_of, day_named, is_in_step, plain, weekday_named
 from .found import Found, Known, entry
-from .sheets import Broken, Place, Sheet, text_of
+from .sheets import Broken, Position, Sheet, text_of
 
 # Lines that add up, explain or sign; the Django side adds what this program writes itself.
 CLOSING = re.compile(
@@ -133,7 +133,7 @@ def read_band(sheet: Sheet, band: Band, known: Known, found: Found) -> None:
 
 
 def rule_of_row(
-    sheet: Sheet, row: int, labels: list[Place], days: list[Place], band: Band, known: Known, *, is_below: bool
+    sheet: Sheet, row: int, labels: list[Position], days: list[Position], band: Band, known: Known, *, is_below: bool
 ) -> str:
     """Why the row holds no entries; empty where it does."""
     texts = [text for place in labels if (text := sheet.text(place))]
@@ -152,7 +152,7 @@ def rule_of_row(
     return "below-table" if is_below and not (says_something and texts) else ""
 
 
-def mark_weekdays(sheet: Sheet, band: Band, days: list[Place], rule: str, found: Found) -> None:
+def mark_weekdays(sheet: Sheet, band: Band, days: list[Position], rule: str, found: Found) -> None:
     """Weekdays that contradict the dates above them: the dates hold."""
     for place in days if rule == "weekdays" else ():
         day, weekday = band.days[place[1]], weekday_named(sheet.filled[place])
@@ -160,7 +160,7 @@ def mark_weekdays(sheet: Sheet, band: Band, days: list[Place], rule: str, found:
             found.ignored[sheet.own(place)] = "weekday-contradicts-date"
 
 
-def read_row(sheet: Sheet, band: Band, labels: list[Place], days: list[Place], found: Found) -> None:
+def read_row(sheet: Sheet, band: Band, labels: list[Position], days: list[Position], found: Found) -> None:
     texts = tuple(text for place in labels if (text := sheet.text(place)))
     if texts and not band.is_by_shift:
         empty = [(labels[0][0], column) for column in band.days if (labels[0][0], column) not in sheet.filled]
@@ -178,12 +178,12 @@ def read_row(sheet: Sheet, band: Band, labels: list[Place], days: list[Place], f
             found.entries.append(entry(sheet, place, value, texts, day))
 
 
-def label_of(sheet: Sheet, labels: list[Place]) -> str:
+def label_of(sheet: Sheet, labels: list[Position]) -> str:
     """The label next to the days; labels further out group them."""
     return sheet.text(max(labels, key=lambda place: place[1]))
 
 
-def mark(sheet: Sheet, found: Found, places: list[Place], rule: str) -> None:
+def mark(sheet: Sheet, found: Found, places: list[Position], rule: str) -> None:
     for place in places:
         if place in sheet.cells:
             found.ignored.setdefault(sheet.own(place), rule)

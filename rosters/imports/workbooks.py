@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from .sheets import Broken, NotReadable, Place, Sheet, sheet_of
+from .sheets import Broken, NotReadable, Position, Sheet, sheet_of
 from .texts import lines_in, text_in
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -57,7 +57,7 @@ def sheets_of(content: bytes, most_cells: int) -> list[Sheet]:
         raise NotReadable("not_a_workbook") from None
 
 
-def read_sheet(found: CalamineSheet, broken: dict[Place, Broken], *, is_hidden: bool) -> Sheet:
+def read_sheet(found: CalamineSheet, broken: dict[Position, Broken], *, is_hidden: bool) -> Sheet:
     """A sheet's values, formulas with what they came to last."""
     sheet = sheet_of(found.name, found.to_python(skip_empty_area=False))
     merged = tuple((first, last) for first, last in found.merged_cell_ranges or ())
@@ -89,7 +89,7 @@ def refuse_bad_archive(content: bytes) -> None:
 # --- what the values alone do not tell ---------------------------------------
 
 
-def broken_formulas(content: bytes) -> dict[str, dict[Place, Broken]]:
+def broken_formulas(content: bytes) -> dict[str, dict[Position, Broken]]:
     """Cells of an .xlsx file whose formula has no value or an error, by sheet."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     try:
@@ -109,7 +109,7 @@ def sheet_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield one.get("name", ""), normpath(join("/xl", targets[one.get(RELATION)])).lstrip("/")
 
 
-def broken_in(text: bytes) -> Iterator[tuple[Place, Broken]]:
+def broken_in(text: bytes) -> Iterator[tuple[Position, Broken]]:
     if b"<f" not in text and b't="e"' not in text:
         return
     for attributes, inner in CELL.findall(text):
@@ -121,7 +121,7 @@ def broken_in(text: bytes) -> Iterator[tuple[Place, Broken]]:
             yield place_of(where[1].decode(), int(where[2])), Broken(text_shown)
 
 
-def place_of(letters: str, row: int) -> Place:
+def place_of(letters: str, row: int) -> Position:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1

@@ -13,11 +13,10 @@ from staff import absences, audit
 from staff.models import Absence, Employee, User
 from staff.recorded import record_change
 
-from ..builds.cells import Place
 from ..builds.writing import locked, write
 from ..models import Repair, Roster, ShiftType
 from ..month import Month, load_month
-from ..problem import duties_of, problem_of, with_past_kept
+from ..problem import Place, duties_of, problem_of, with_past_kept
 from ..publications.publishing import NotPublishable, publish_cells
 from ..solver.check import pin_conflicts
 from ..solver.duties import Duties

@@ -7,7 +7,7 @@ import numpy as np
 from .folding import Choices
 from .matrix import Cut, Ints, Matrix
 from .model import Model
-from .neighbourhoods import Place
+from .neighbourhoods import NumberedCell
 
 
 class Freeing:
@@ -34,26 +34,26 @@ class Freeing:
         is_choice[self._owner[self._owner >= 0]] = False
         self._may_hang = ~self.is_cell & ~fixed
         self._choices_by_row = matrix.by_row.where(is_choice)
-        self._by_place: dict[Place, Ints] = {}
+        self._by_place: dict[NumberedCell, Ints] = {}
 
-    def _places(self, model: Model) -> Iterable[Place]:
+    def _places(self, model: Model) -> Iterable[NumberedCell]:
         return ((w, day) for w in range(len(self._workers)) for day in range(model.problem.days))
 
-    def _literals(self, place: Place) -> list[int]:
+    def _literals(self, place: NumberedCell) -> list[int]:
         worker, day = self._workers[place[0]], place[1]
         literals = [literal.index for _, literal in self._x.options(worker, day)]
         return [*literals, self._x.works(worker, day).index]
 
-    def columns(self, places: Iterable[Place]) -> Ints:
+    def columns(self, places: Iterable[NumberedCell]) -> Ints:
         """The columns to free with these cells, in order; none for cells that are fixed."""
         found = [self._columns_of(place) for place in places]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
-    def places_of(self, cells: Ints) -> set[Place]:
+    def places_of(self, cells: Ints) -> set[NumberedCell]:
         """Where the columns of `cells` stand."""
         return {self._place_of[column] for column in cells.tolist()}
 
-    def choices(self, places: Sequence[Place], cut: Cut) -> Choices:
+    def choices(self, places: Sequence[NumberedCell], cut: Cut) -> Choices:
         """What the cells can be in a cut of their columns, and which of its columns hang on them."""
         options, works = [], []
         for place in places:
@@ -72,7 +72,7 @@ class Freeing:
         at = int(np.searchsorted(cut.columns, column))
         return at if at < len(cut.columns) and cut.columns[at] == column else -1
 
-    def _columns_of(self, place: Place) -> Ints:
+    def _columns_of(self, place: NumberedCell) -> Ints:
         if place not in self._by_place:
             own = [column for column in self._literals(place) if not self._is_fixed[column]]
             self._by_place[place] = self._closed(np.array(own, np.int64))

@@ -12,7 +12,7 @@ from .folding import Folded
 from .freeing import Freeing
 from .incumbent import Incumbent
 from .matrix import Cut
-from .neighbourhoods import Chooser, Place, View
+from .neighbourhoods import Chooser, NumberedCell, View
 from .parts import Answer, Stopper, solve_cut
 
 LEAST_LIMIT, MOST_LIMIT = 0.05, 1.0
@@ -67,7 +67,7 @@ class LocalSearch:
         return is_better != (self.dice.random() < CURIOSITY)
 
     def solve(
-        self, places: Iterable[Place], limit: float, *, is_insertion: bool = False, has_cuts: bool = True
+        self, places: Iterable[NumberedCell], limit: float, *, is_insertion: bool = False, has_cuts: bool = True
     ) -> tuple[int, Answer]:
         """Solve the cells anew and take what comes out; what it gained."""
         state = self.incumbent.state

@@ -8,7 +8,7 @@ from itertools import product
 from .check import Violation
 from .problem import Problem
 
-Place = tuple[int, int]
+NumberedCell = tuple[int, int]
 """A worker's place in `problem.workers`, and a day."""
 
 
@@ -37,30 +37,30 @@ class View:
         return [f for f in self.faults if f.worker is None and any(day >= 0 for day in f.days)]
 
 
-Pick = Callable[[View, int, random.Random], Iterable[Place]]
+Pick = Callable[[View, int, random.Random], Iterable[NumberedCell]]
 
 
-def few_people(view: View, size: int, dice: random.Random) -> Iterable[Place]:
+def few_people(view: View, size: int, dice: random.Random) -> Iterable[NumberedCell]:
     """A few people, all their days."""
     count = at_most(view.people, round(size / view.days))
     return product(dice.sample(range(view.people), count), range(view.days))
 
 
-def few_days(view: View, size: int, dice: random.Random) -> Iterable[Place]:
+def few_days(view: View, size: int, dice: random.Random) -> Iterable[NumberedCell]:
     """A day or more, everybody, or as many people as fit on the one day."""
     length = at_most(view.days, round(size / view.people))
     people = dice.sample(range(view.people), at_most(view.people, round(size / length)))
     return product(people, window(dice.randrange(view.days), length, view.days))
 
 
-def block(view: View, size: int, dice: random.Random) -> Iterable[Place]:
+def block(view: View, size: int, dice: random.Random) -> Iterable[NumberedCell]:
     """Some people for some days up to two weeks."""
     length = at_most(view.days, dice.choice((2, 3, 5, 7, 14)))
     people = dice.sample(range(view.people), at_most(view.people, round(size / length)))
     return product(people, window(dice.randrange(view.days), length, view.days))
 
 
-def bad_day(view: View, size: int, dice: random.Random) -> Iterable[Place]:
+def bad_day(view: View, size: int, dice: random.Random) -> Iterable[NumberedCell]:
     """The days around a costly fault of the hall, for as many people as fit."""
     faults = view.day_faults()
     if not faults:
@@ -72,7 +72,7 @@ def bad_day(view: View, size: int, dice: random.Random) -> Iterable[Place]:
     return product(people, window(middle, length, view.days))
 
 
-def unhappy_people(view: View, size: int, dice: random.Random) -> Iterable[Place]:
+def unhappy_people(view: View, size: int, dice: random.Random) -> Iterable[NumberedCell]:
     """People whose hours, shares or wishes cost most, all their days."""
     faults = view.worker_faults()
     if not faults:
@@ -121,7 +121,7 @@ class Chooser:
     largest: int
     records: dict[str, Record] = field(default_factory=lambda: {name: Record() for name in KINDS})
 
-    def choose(self, view: View) -> tuple[str, set[Place]]:
+    def choose(self, view: View) -> tuple[str, set[NumberedCell]]:
         """A kind's name and the cells to free."""
         best = max(record.gain for record in self.records.values())
         weights = [record.gain + 0.15 * best + 1e-9 for record in self.records.values()]

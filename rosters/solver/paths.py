@@ -80,7 +80,7 @@ def longest_path(bounds: Bounds, gains: Gains) -> NDArray[np.int64] | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class Node:
     """Where a line stands after a day.
 
     `run` are the days worked in a row, 0 at rest; `length` is the last shift's, -1 at rest; `rest`
@@ -151,7 +151,7 @@ class Step:
         np.maximum(rest[-1], staying, out=rest[-1])
         return rest, ending.argmax(axis=0), stays
 
-    def back(self, place: Place) -> tuple[int, Place]:
+    def back(self, place: Node) -> tuple[int, Node]:
         """The length worked on the day, or -1, on the best way to this place; and where that way came from."""
         bounds = self.bounds
         weekend = place.weekend + self._was_lowered(place)
@@ -160,17 +160,17 @@ class Step:
             minutes -= bounds.steps[place.length]
             opens = self.weekday == SATURDAY or (self.weekday == SUNDAY and place.run == 1)
             if place.run == 1:
-                return place.length, Place(0, -1, bounds.least_rest, weekend - opens, minutes)
+                return place.length, Node(0, -1, bounds.least_rest, weekend - opens, minutes)
             last = int(self.before[place.length, place.run - 1, weekend - opens, minutes])
-            return place.length, Place(place.run - 1, last, 0, weekend - opens, minutes)
+            return place.length, Node(place.run - 1, last, 0, weekend - opens, minutes)
         if place.rest == bounds.least_rest and self.stays[weekend, place.minutes]:
-            return -1, Place(0, -1, place.rest, weekend, minutes)
+            return -1, Node(0, -1, place.rest, weekend, minutes)
         if place.rest > 1:
-            return -1, Place(0, -1, place.rest - 1, weekend, minutes)
+            return -1, Node(0, -1, place.rest - 1, weekend, minutes)
         length, run = divmod(int(self.ended[weekend, place.minutes]), bounds.most_run - bounds.least_run + 1)
-        return -1, Place(run + bounds.least_run, length, 0, weekend, minutes)
+        return -1, Node(run + bounds.least_run, length, 0, weekend, minutes)
 
-    def _was_lowered(self, place: Place) -> bool:
+    def _was_lowered(self, place: Node) -> bool:
         """Whether the way to the place has one weekend more above the floor of the day before."""
         if self.lowest is None:
             return False
@@ -211,7 +211,7 @@ def eve(bounds: Bounds) -> Values:
     return Values(work, rest)
 
 
-def end(bounds: Bounds, values: Values) -> Place | None:
+def end(bounds: Bounds, values: Values) -> Node | None:
     """Where the best of the lines ends that keep to minutes and weekends."""
     base, weekends = bounds.floor[-1], bounds.weekends - bounds.weekends_floor[-1]
     low, high = max(0, bounds.least - base), min(bounds.width, bounds.most - base + 1)
@@ -220,9 +220,9 @@ def end(bounds: Bounds, values: Values) -> Place | None:
         return None
     if work.max() > rest.max():
         length, run, weekend, minutes = (int(n) for n in np.unravel_index(work.argmax(), work.shape))
-        return Place(run + 1, length, 0, weekend, minutes + low)
+        return Node(run + 1, length, 0, weekend, minutes + low)
     days, weekend, minutes = (int(n) for n in np.unravel_index(rest.argmax(), rest.shape))
-    return Place(0, -1, days + 1, weekend, minutes + low)
+    return Node(0, -1, days + 1, weekend, minutes + low)
 
 
 def moved(values: Ints, by: int) -> Ints:
@@ -237,7 +237,7 @@ def moved(values: Ints, by: int) -> Ints:
     return result
 
 
-def traced(steps: list[Step], place: Place) -> NDArray[np.int64]:
+def traced(steps: list[Step], place: Node) -> NDArray[np.int64]:
     """The lengths of the days on the best way to the place."""
     path = []
     for step in reversed(steps):

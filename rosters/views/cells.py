@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rosters.access import get_page_to_edit
 from rosters.models import Edit, Roster
+from rosters.problem import Place
 from rosters.solver.problem import Problem
 from staff.access import Request
 from staff.models import Employee
@@ -21,7 +22,7 @@ from staff.models import Employee
 from ..edits import editing
 from ..edits.asking import Asked, Sent
 from ..edits.cellcard import card_of
-from ..edits.fit import Block, Place, block_fit, fit_of
+from ..edits.fit import Block, block_fit, fit_of
 from ..edits.notes import set_note
 from ..grids.grid import grid_of
 from .answers import acted, refused, wants_json

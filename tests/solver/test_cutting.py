@@ -17,7 +17,7 @@ from rosters.solver.incumbent import Incumbent
 from rosters.solver.local import by_urgency
 from rosters.solver.matrix import Rows, keep_within
 from rosters.solver.model import Model, build_model
-from rosters.solver.neighbourhoods import Place
+from rosters.solver.neighbourhoods import NumberedCell
 from rosters.solver.parts import solve_cut
 from rosters.solver.problem import Headcount, Problem
 from tests.solver.small import EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
@@ -34,12 +34,12 @@ def begun(problem: Problem) -> Incumbent:
     return incumbent
 
 
-def some_places(problem: Problem, seed: int) -> list[Place]:
+def some_places(problem: Problem, seed: int) -> list[NumberedCell]:
     cells = [(person, day) for person in range(len(problem.workers)) for day in range(problem.days)]
     return sorted(Random(seed).sample(cells, min(len(cells), 12)))
 
 
-def cheapest_with_the_others_held(model: Model, incumbent: Incumbent, places: list[Place]) -> int:
+def cheapest_with_the_others_held(model: Model, incumbent: Incumbent, places: list[NumberedCell]) -> int:
     """By the whole model, every cell but these fixed as it stands."""
     problem, values = model.problem, incumbent.state.values
     free = {(problem.workers[place].id, day) for place, day in places}
