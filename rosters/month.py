@@ -33,6 +33,11 @@ class Cell(NamedTuple):
     is_pinned: bool
     origin: str
 
+    @property
+    def key(self) -> str:
+        """What stands in it, as `CellValue.key` names it."""
+        return str(self.shift_type_id) if self.shift_type_id else self.day_off
+
 
 class People(TypedDict):
     employees: list[Employee]

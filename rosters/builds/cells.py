@@ -27,7 +27,7 @@ def cells_before(month: Month) -> Before:
     before: Before = {}
     for (code, day), cell in places_of(month):
         if cell is not None:
-            before.setdefault(code, {})[str(day)] = value_of(cell)
+            before.setdefault(code, {})[str(day)] = cell.key
     return before
 
 
@@ -36,7 +36,7 @@ def changed_since(before: Before, month: Month) -> set[Place]:
     return {
         (code, day)
         for (code, day), cell in places_of(month)
-        if before.get(code, {}).get(str(day)) != (cell and value_of(cell))
+        if before.get(code, {}).get(str(day)) != (cell and cell.key)
     }
 
 
@@ -78,10 +78,6 @@ def says_the_same(change: Change) -> bool:
 def is_there(month: Month, employee: Employee, day: date) -> bool:
     away = absences_on(month, employee, day)
     return employee.is_employed_on(day) and not any(absence.is_whole_day for absence in away)
-
-
-def value_of(cell: Cell) -> str:
-    return str(cell.shift_type_id) if cell.shift_type_id else cell.day_off
 
 
 def keyed_places(month: Month) -> Iterator[tuple[str, int, CellKey]]:

@@ -54,14 +54,8 @@ def cells_apart(stood: Month, month: Month) -> frozenset[CellKey]:
     if not stood.cells:
         return frozenset()
     return frozenset(
-        key
-        for key, cell in month.cells.items()
-        if key not in stood.cells or value_in(cell) != value_in(stood.cells[key])
+        key for key, cell in month.cells.items() if key not in stood.cells or cell.key != stood.cells[key].key
     )
-
-
-def value_in(cell: Cell) -> tuple[int | None, str]:
-    return cell.shift_type_id, cell.day_off
 
 
 def changes_by(month: Month, result: Result) -> Iterator[Change]:

@@ -51,14 +51,10 @@ class Snapshot:
 NOTHING = Snapshot({})
 
 
-def value_of(cell: Cell) -> str:
-    return str(cell.shift_type_id) if cell.shift_type_id else cell.day_off
-
-
 def snapshot_of(cells: Iterable[Cell]) -> Snapshot:
-    cells = [cell for cell in cells if value_of(cell)]
+    cells = [cell for cell in cells if cell.key]
     return Snapshot(
-        {(cell.employee_id, cell.date): value_of(cell) for cell in cells},
+        {(cell.employee_id, cell.date): cell.key for cell in cells},
         frozenset((cell.employee_id, cell.date) for cell in cells if cell.is_pinned),
         frozenset((cell.employee_id, cell.date) for cell in cells if cell.origin == Assignment.Origin.BY_HAND),
     )
