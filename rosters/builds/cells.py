@@ -13,7 +13,7 @@ from ..targets import absences_on
 Before = dict[str, dict[str, str]]
 
 
-class Change(NamedTuple):
+class Rewrite(NamedTuple):
     """A cell that is to hold something else: a shift type, a day off, or (both empty) nothing."""
 
     key: CellKey
@@ -50,7 +50,7 @@ def kept_places(month: Month, today: date) -> set[Place]:
     }
 
 
-def changes_to(month: Month, shifts: Mapping[Place, str], keep: Container[Place]) -> Iterator[Change]:
+def changes_to(month: Month, shifts: Mapping[Place, str], keep: Container[Place]) -> Iterator[Rewrite]:
     """What has to be written so that the month holds the shifts, but for the places to keep.
 
     A day off is not written over another kind of day off, nor into days outside the
@@ -62,14 +62,14 @@ def changes_to(month: Month, shifts: Mapping[Place, str], keep: Container[Place]
                 continue
             stands = month.cells.get((employee.pk, day))
             shift = shifts.get((employee.code, number))
-            change = Change(
+            change = Rewrite(
                 (employee.pk, day), stands, int(shift) if shift else None, not shift and is_there(month, employee, day)
             )
             if not says_the_same(change):
                 yield change
 
 
-def says_the_same(change: Change) -> bool:
+def says_the_same(change: Rewrite) -> bool:
     if change.stands is None:
         return change.shift_type_id is None and not change.is_day_off
     return change.stands.shift_type_id == change.shift_type_id and (bool(change.shift_type_id) or change.is_day_off)

@@ -14,7 +14,7 @@ from ..month import Month, load_month
 from ..problem import duties_of, problem_of
 from ..solver.figures import figures_of
 from ..wording import hours_text
-from .cells import Change
+from .cells import Rewrite
 from .preview import changes_by, month_with
 
 Figures = dict[str, Any]
@@ -151,7 +151,7 @@ def text_of(leaning: str) -> str:
     }[Candidate.Leaning(leaning)]
 
 
-def small_month(month: Month, changes: list[Change]) -> SmallMonth:
+def small_month(month: Month, changes: list[Rewrite]) -> SmallMonth:
     """The month drawn cell by cell, people as the roster sorts them."""
     days, unjudged = days_of(month), Marks([], discreet=False)
     changed = {change.key for change in changes}

@@ -9,7 +9,7 @@ from ..grids.gridfoot import Cover, FootDay, foot_of
 from ..models import Assignment, Build
 from ..month import Cell, CellKey, Month
 from ..problem import Place
-from .cells import Change, changes_to, kept_places
+from .cells import Rewrite, changes_to, kept_places
 from .claims import Result
 
 
@@ -58,7 +58,7 @@ def cells_apart(stood: Month, month: Month) -> frozenset[CellKey]:
     )
 
 
-def changes_by(month: Month, result: Result) -> Iterator[Change]:
+def changes_by(month: Month, result: Result) -> Iterator[Rewrite]:
     """What the result would change in the month as it stands: no pinned cell and none of the past."""
     return changes_to(month, shifts_of(result, month), kept_places(month, month.roster.hall.today()))
 
@@ -73,7 +73,7 @@ def shifts_of(result: Result, month: Month) -> dict[Place, str]:
     }
 
 
-def cells_after(month: Month, changes: Iterable[Change]) -> dict[CellKey, Cell]:
+def cells_after(month: Month, changes: Iterable[Rewrite]) -> dict[CellKey, Cell]:
     return {
         change.key: Cell(
             pk=0,

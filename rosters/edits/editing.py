@@ -108,7 +108,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EditedCell:
     """What an edit of one cell has done: before and after, and the revision it has led to."""
 
     before: CellValue
@@ -142,7 +142,7 @@ def set_cells(
 
 def set_cell(
     roster: Roster, employee: Employee, day: date, value: CellValue, *, by: User, expected: str | None = None
-) -> Change:
+) -> EditedCell:
     """Put a value into a cell, or nothing (`EMPTY`).
 
     When something else than `expected` stands there by now, nothing is changed and
@@ -154,15 +154,15 @@ def set_cell(
 
 def set_pin(
     roster: Roster, employee: Employee, day: date, is_pinned: bool, *, by: User, expected: str | None = None
-) -> Change:
+) -> EditedCell:
     """Keep a cell from being changed by a build, or no longer; pinning an empty cell pins a day off."""
     wanted = [CellChange(employee, day, pin=is_pinned, expected=expected)]
     return change_of(set_cells(roster, wanted, by=by, what=Edit.What.PIN), employee, day)
 
 
-def change_of(done: Edited, employee: Employee, day: date) -> Change:
+def change_of(done: Edited, employee: Employee, day: date) -> EditedCell:
     stands = state_in(done.month, employee, day).value
-    return Change(done.steps[0].before.value if done.steps else stands, stands, done.revision)
+    return EditedCell(done.steps[0].before.value if done.steps else stands, stands, done.revision)
 
 
 # --- under the revision ------------------------------------------------------

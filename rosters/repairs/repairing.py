@@ -21,7 +21,7 @@ from ..publications.publishing import NotPublishable, publish_cells
 from ..solver.check import pin_conflicts
 from ..solver.duties import Duties
 from ..solver.problem import Problem
-from ..solver.repair import Change, repair
+from ..solver.repair import RepairedCell, repair
 from ..verdict import Verdict, figures_of, verdict_of
 
 Facts = dict[str, Any]
@@ -158,7 +158,7 @@ def loosened(problem: Problem, duties: Duties) -> Problem:
     return replace(problem, pins=kept)
 
 
-def change_to_json(roster: Roster, change: Change) -> Facts:
+def change_to_json(roster: Roster, change: RepairedCell) -> Facts:
     return {
         "employee": change.worker,
         "date": roster.days[change.day].isoformat(),

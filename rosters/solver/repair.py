@@ -25,7 +25,7 @@ Set = dict[Cell, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RepairedCell:
     """A cell that holds something else; None is a day off."""
 
     worker: str
@@ -39,7 +39,7 @@ class Repaired:
     """A mended roster beside the one it came from: what changed, and both as the checker sees them."""
 
     duties: Duties
-    changes: list[Change]
+    changes: list[RepairedCell]
     before: Score
     after: Score
 
@@ -99,8 +99,8 @@ class Bench:
             self.cells.keys() - self.base.keys()
         )
 
-    def changes(self) -> list[Change]:
-        rows = (Change(*cell, self.base.get(cell), self.cells.get(cell)) for cell in self.changed)
+    def changes(self) -> list[RepairedCell]:
+        rows = (RepairedCell(*cell, self.base.get(cell), self.cells.get(cell)) for cell in self.changed)
         return sorted(rows, key=lambda row: (row.day, row.worker))
 
     def options(self, worker: Worker, day: int) -> list[str | None]:

@@ -10,7 +10,7 @@ from rosters.solver.check import check, penalty_of, pin_conflicts
 from rosters.solver.duties import Duties
 from rosters.solver.ledger import Ledger, score_of
 from rosters.solver.problem import Absence, Pin, Problem
-from rosters.solver.repair import CHANGE_PRICE, Change, repair
+from rosters.solver.repair import CHANGE_PRICE, RepairedCell, repair
 from tests.solver.small import DAY_SHIFT, EARLY_SHIFT, LATE_SHIFT, broken, drawn, hall, needs, picture, worker
 from tests.strategies import duties_of, problems, rules
 
@@ -90,7 +90,7 @@ def test_a_closed_shift_is_replaced_by_another():
 
     found = mended(problem, drawn(problem, ann="DDDD..."))
 
-    assert found.changes == [Change("ann", 3, "D", "E")]
+    assert found.changes == [RepairedCell("ann", 3, "D", "E")]
 
 
 def test_a_raised_demand_brings_somebody_only_on_the_days_that_are_meant():
