@@ -124,20 +124,20 @@ def solve(
     )
     built = clock() - placed
     crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS), is_placed=lines is not None)
-    search(crew, Watch(crew, on_progress, should_stop), seconds, repeatable=repeatable)
+    search(crew, Reporter(crew, on_progress, should_stop), seconds, repeatable=repeatable)
     return solution_of(incumbent, [(placed, penalty, 0)], built)
 
 
-def search(crew: "Crew", watch: "Watch", seconds: float, *, repeatable: bool) -> None:
+def search(crew: "Crew", reporter: "Reporter", seconds: float, *, repeatable: bool) -> None:
     """Let the crew work until the time is up or nothing is left to find, and report the last of it."""
     if repeatable:
         with crew.at_work([lambda: crew.repeat(seconds)]):
-            watch.keep(None)
+            reporter.keep(None)
     else:
         with crew.at_work(crew.threads()):
-            watch.keep(seconds)
+            reporter.keep(seconds)
         crew.incumbent.judge()
-    watch.report()
+    reporter.report()
 
 
 def is_vast(problem: Problem) -> bool:
@@ -322,7 +322,7 @@ class Crew:
             self.stopper.stop()
 
 
-class Watch:
+class Reporter:
     """The calling thread's part: judge, report, and know when it is over."""
 
     def __init__(self, crew: Crew, on_progress: Callable[[Progress], None], should_stop: Callable[[], bool]):

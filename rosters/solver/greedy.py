@@ -31,17 +31,17 @@ def greedy_duties(problem: Problem, kept: Duties) -> Duties:
     for worker in problem.workers:
         if worker.id in placed:
             board.take(worker, {day: id for (who, day), id in kept.cells.items() if who == worker.id})
-    limits = Limits.of(problem)
+    rules = PlacingRules.of(problem)
     for worker in sorted(problem.workers, key=lambda one: (not one.is_manager, len(one.levels))):
         if worker.id not in placed:
-            month = Month(problem, worker, board, limits).best()
+            month = BeamSearch(problem, worker, board, rules).best()
             board.take(worker, month)
             cells |= {(worker.id, day): id for day, id in month.items()}
     return Duties(problem, cells)
 
 
 @dataclass(frozen=True)
-class Limits:
+class PlacingRules:
     """The settings of the rules that the placing looks at; a rule that is off never binds."""
 
     rest: int
@@ -57,7 +57,7 @@ class Limits:
     change: int
 
     @classmethod
-    def of(cls, problem: Problem) -> "Limits":
+    def of(cls, problem: Problem) -> "PlacingRules":
         rules = {rule.name: rule for rule in rules_of(problem)}
 
         def setting(rule: str, name: str, otherwise: int) -> int:
@@ -173,14 +173,14 @@ class Sofar(NamedTuple):
     weekends: int = 0
 
 
-class Month:
+class BeamSearch:
     """One person's days, her choices on each, and the search for the best of them."""
 
-    def __init__(self, problem: Problem, worker: Worker, board: Board, limits: Limits):
-        self.problem, self.worker, self.board, self.limits = problem, worker, board, limits
+    def __init__(self, problem: Problem, worker: Worker, board: Board, rules: PlacingRules):
+        self.problem, self.worker, self.board, self.rules = problem, worker, board, rules
         self.pins = {pin.day: pin.shift for pin in problem.pins if pin.worker == worker.id}
         self.may = [shift for shift in problem.shifts if self._is_lawful(shift)]
-        self.most_run = most_of(worker, limits.days)
+        self.most_run = most_of(worker, rules.days)
         self.is_limited = worker.limits != NO_LIMITS or any(shift.barred_next for shift in self.may)
         self.sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
         self.closing = {*self.sundays, problem.days - 1}
@@ -190,9 +190,9 @@ class Month:
         self.worths: dict[tuple[int, str], int] = {}
 
     def _is_lawful(self, shift: Shift) -> bool:
-        if shift.paid_minutes > self.limits.longest:
+        if shift.paid_minutes > self.rules.longest:
             return False
-        rule = self.limits.protected
+        rule = self.rules.protected
         if rule is None or not self.worker.is_protected:
             return True
         return shift.paid_minutes <= rule.standard_day and not rule.is_night(shift)
@@ -235,8 +235,8 @@ class Month:
         """Whether rest, run and the week's hours allow the shift; overtime is left to the search."""
         if self.is_limited and not self._is_within_limits(sofar, day, shift):
             return False
-        is_rested = sofar.run < self.most_run and shift.start - sofar.ended >= self.limits.rest
-        return is_rested and sofar.minutes + shift.paid_minutes <= self.targets[day] + self.limits.tolerance
+        is_rested = sofar.run < self.most_run and shift.start - sofar.ended >= self.rules.rest
+        return is_rested and sofar.minutes + shift.paid_minutes <= self.targets[day] + self.rules.tolerance
 
     def _is_within_limits(self, sofar: Sofar, day: int, shift: Shift) -> bool:
         """Whether the person's own limits, and what may follow her last shift, allow it."""
@@ -264,7 +264,7 @@ class Month:
         key = day, shift.id
         if key not in self.worths:
             self.worths[key] = self.board.worth(self.worker, day, shift.id)
-        return self.worths[key] - (self.limits.change if sofar.last not in (None, shift.id) else 0)
+        return self.worths[key] - (self.rules.change if sofar.last not in (None, shift.id) else 0)
 
     def _next(self, sofar: Sofar, day: int, shift: Shift | None, worth: int) -> Sofar:
         is_spoilt = sofar.ended > 0
@@ -275,7 +275,7 @@ class Month:
             shift.id if shift else sofar.last,
             (shift.end if shift else sofar.ended) - DAY,
             sofar.minutes + paid,
-            sofar.long + max(0, paid - self.limits.standard_day),
+            sofar.long + max(0, paid - self.rules.standard_day),
             sofar.overtime,
             sofar.has_rested or (shift is None and not is_spoilt),
             (*sofar.chosen, shift.id if shift else None),
@@ -291,9 +291,9 @@ class Month:
         target = self.targets[day]
         beyond = max(sofar.minutes - max(target, self.worker.weekly_minutes), sofar.long, 0)
         above, below = sofar.minutes - target, target - sofar.minutes
-        cost = max(0, above - self.limits.tolerance) * self.limits.over
+        cost = max(0, above - self.rules.tolerance) * self.rules.over
         if day + 1 < self.problem.days or day in self.sundays:
-            cost += max(0, below - self.limits.tolerance) * self.limits.under
+            cost += max(0, below - self.rules.tolerance) * self.rules.under
         is_broken = self._breaks_week(sofar, beyond, day)
         return sofar._replace(
             value=sofar.value - cost // 60 - (FAR * FAR if is_broken else 0),
@@ -305,12 +305,12 @@ class Month:
 
     def _breaks_week(self, sofar: Sofar, beyond: int, day: int) -> bool:
         is_whole = self.problem.date_of(day).weekday() == 6
-        if self.limits.wants_rest_day and is_whole and not sofar.has_rested:
+        if self.rules.wants_rest_day and is_whole and not sofar.has_rested:
             return True
-        return bool(self.worker.is_protected and self.limits.protected and beyond)
+        return bool(self.worker.is_protected and self.rules.protected and beyond)
 
     def _is_sound(self, sofar: Sofar, day: int) -> bool:
-        return sofar.value > -FAR * FAR // 2 and sofar.overtime <= self.limits.overtime
+        return sofar.value > -FAR * FAR // 2 and sofar.overtime <= self.rules.overtime
 
     def _pruned(self, beam: Iterator[Sofar]) -> list[Sofar]:
         """The best of those that have the same future, and of these the best `WIDTH`."""

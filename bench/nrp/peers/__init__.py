@@ -5,7 +5,7 @@ from time import monotonic
 
 
 @dataclass(frozen=True)
-class Limits:
+class Budget:
     """What a peer may spend: seconds from now on, reading and building included."""
 
     seconds: float

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from time import monotonic
 
 from bench.nrp.instance import Malformed, read
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 
 MODULES = {"schedule": "schedule", "nurses": "nurses", "highs": "highs", "timefold": "fold"}
 WRONG_USAGE, REFUSED, NO_MEMORY = 2, 3, 4
@@ -25,7 +25,7 @@ def main(argv: list[str]) -> int:
     options = arguments().parse_args(argv)
     if options.peer != "timefold":  # Java reserves far more than it uses, and bounds its heap itself
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    limits = Limits(options.seconds, options.workers, options.seed)
+    budget = Budget(options.seconds, options.workers, options.seed)
     try:
         instance = read(options.file)
     except (OSError, Malformed) as fault:
@@ -37,10 +37,10 @@ def main(argv: list[str]) -> int:
         print(f"{options.peer}: {missing}", file=sys.stderr)
         return REFUSED
     try:
-        found: Found = peer.solve(instance, limits)
+        found: Found = peer.solve(instance, budget)
     except MemoryError:
         return NO_MEMORY
-    spent = monotonic() - limits.began
+    spent = monotonic() - budget.began
     print(json.dumps({"instance": instance.name, **asdict(found), "seconds": round(spent, 2), "peak_mb": peak_mb()}))
     return 0
 

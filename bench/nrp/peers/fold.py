@@ -32,7 +32,7 @@ from timefold.solver.score import (
 )
 
 from bench.nrp import instance as nrp
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 
 try:
     jpype.getDefaultJVMPath()
@@ -205,17 +205,17 @@ def saved(need: Need, have: int) -> int:
     return need.under * min(need.needed, have) - need.over * max(0, have - need.needed)
 
 
-def solve(instance: nrp.Instance, limits: Limits) -> Found:
+def solve(instance: nrp.Instance, budget: Budget) -> Found:
     roster = roster_for(instance)
     config = SolverConfig(
         solution_class=Roster,
         entity_class_list=[Cell],
         score_director_factory_config=ScoreDirectorFactoryConfig(constraint_provider_function=constraints),
-        termination_config=TerminationConfig(spent_limit=Duration(milliseconds=int(limits.seconds * 1000))),
-        random_seed=limits.seed,
+        termination_config=TerminationConfig(spent_limit=Duration(milliseconds=int(budget.seconds * 1000))),
+        random_seed=budget.seed,
     )
     solver = SolverFactory.create(config).build_solver()
-    built = monotonic() - limits.began
+    built = monotonic() - budget.began
     found = solver.solve(roster)
     is_lawful = found.score.hard_score == 0
     return Found(

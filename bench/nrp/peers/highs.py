@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 
 from bench.nrp.instance import Instance, Staff
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 
 INFINITY = highspy.kHighsInf
 NAMES = {
@@ -74,7 +74,7 @@ Cells = dict[tuple[str, int, str], int]
 """The column of this person in this shift on this day."""
 
 
-def solve(instance: Instance, limits: Limits) -> Found:
+def solve(instance: Instance, budget: Budget) -> Found:
     program = Program()
     cells = cells_of(program, instance)
     for person in instance.staff:
@@ -88,7 +88,7 @@ def solve(instance: Instance, limits: Limits) -> Found:
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     program.passed_to(solver, offset)
-    return solved(solver, instance, cells, limits)
+    return solved(solver, instance, cells, budget)
 
 
 def cells_of(program: Program, instance: Instance) -> Cells:
@@ -163,13 +163,13 @@ def price_cover(program: Program, instance: Instance, cells: Cells) -> None:
         program.row([*have, (missing, 1), (beyond, -1)], cover.needed, cover.needed)
 
 
-def solved(solver: highspy.Highs, instance: Instance, cells: Cells, limits: Limits) -> Found:
+def solved(solver: highspy.Highs, instance: Instance, cells: Cells, budget: Budget) -> Found:
     """Whatever HiGHS has when the seconds are over."""
-    built = limits.seconds - limits.left
-    solver.setOptionValue("threads", limits.workers)
-    solver.setOptionValue("random_seed", limits.seed)
+    built = budget.seconds - budget.left
+    solver.setOptionValue("threads", budget.workers)
+    solver.setOptionValue("random_seed", budget.seed)
     solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("time_limit", limits.left)
+    solver.setOptionValue("time_limit", budget.left)
     solver.run()
     info = solver.getInfo()
     has_roster = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

@@ -4,12 +4,12 @@ A Boolean for each person, day and shift, at most one a day; everything else is 
 """
 
 from bench.nrp.instance import Instance, Staff
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 from bench.nrp.peers.plain import Cells, solved
 from rosters.solver.cpsat import CpModel, LinearExpr
 
 
-def solve(instance: Instance, limits: Limits) -> Found:
+def solve(instance: Instance, budget: Budget) -> Found:
     model = CpModel()
     shifts: Cells = {
         (person.id, day, shift.id): model.new_bool_var("")
@@ -23,7 +23,7 @@ def solve(instance: Instance, limits: Limits) -> Found:
         keep_runs(model, person, works_of(instance, person, shifts))
         keep_weekends(model, person, works_of(instance, person, shifts))
     model.minimize(sum(price_of_requests(instance, shifts) + price_of_cover(model, instance, shifts)))
-    return solved(model, instance, shifts, limits)
+    return solved(model, instance, shifts, budget)
 
 
 def works_of(instance: Instance, person: Staff, shifts: Cells) -> list[LinearExpr]:

@@ -1,20 +1,20 @@
 """CP-SAT as it comes, for the peers that differ in their model alone."""
 
 from bench.nrp.instance import Instance
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 from rosters.solver.cpsat import FEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar
 
 Cells = dict[tuple[str, int, str], IntVar]
 """Whether this person works this shift on this day."""
 
 
-def solved(model: CpModel, instance: Instance, cells: Cells, limits: Limits) -> Found:
+def solved(model: CpModel, instance: Instance, cells: Cells, budget: Budget) -> Found:
     """The default portfolio on this model, with the seconds that are left."""
     solver = CpSolver()
-    solver.parameters.num_workers = limits.workers
-    solver.parameters.random_seed = limits.seed
-    built = limits.seconds - limits.left
-    solver.parameters.max_time_in_seconds = limits.left
+    solver.parameters.num_workers = budget.workers
+    solver.parameters.random_seed = budget.seed
+    built = budget.seconds - budget.left
+    solver.parameters.max_time_in_seconds = budget.left
     status = solver.solve(model)
     has_roster = status in (OPTIMAL, FEASIBLE)
     return Found(

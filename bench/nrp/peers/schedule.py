@@ -5,14 +5,14 @@ over their spans, what may not follow by a clause for each pair, cover by a boun
 """
 
 from bench.nrp.instance import Cover, Instance, Staff
-from bench.nrp.peers import Found, Limits
+from bench.nrp.peers import Budget, Found
 from bench.nrp.peers.plain import Cells, solved
 from rosters.solver.cpsat import CpModel, IntVar, LinearExpr
 
 OFF = ""
 
 
-def solve(instance: Instance, limits: Limits) -> Found:
+def solve(instance: Instance, budget: Budget) -> Found:
     model = CpModel()
     kinds = [OFF, *(shift.id for shift in instance.shifts)]
     work: Cells = {
@@ -30,7 +30,7 @@ def solve(instance: Instance, limits: Limits) -> Found:
     price = price_of_requests(instance, work)
     price += [part for cover in instance.cover for part in price_of_cover(model, instance, cover, work)]
     model.minimize(sum(price))
-    return solved(model, instance, work, limits)
+    return solved(model, instance, work, budget)
 
 
 def keep_amounts(model: CpModel, instance: Instance, person: Staff, work: Cells) -> None:
