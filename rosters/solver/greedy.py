@@ -16,6 +16,7 @@ from .rules import rules_of
 from .rules.absences import is_away
 from .rules.consecutive_days import most_of
 from .rules.protected import Protected
+from .rules.time_bank import goes_on
 
 WIDTH = 40
 FAR = 10**6
@@ -182,8 +183,9 @@ class BeamSearch:
         self.may = [shift for shift in problem.shifts if self._is_lawful(shift)]
         self.most_run = most_of(worker, rules.days)
         self.is_limited = worker.limits != NO_LIMITS or any(shift.barred_next for shift in self.may)
-        self.sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
-        self.closing = {*self.sundays, problem.days - 1}
+        sundays = range(6 - problem.first_day.weekday() - HISTORY_DAYS, problem.days, 7)
+        self.closing = {*sundays, problem.days - 1}
+        self.unfinished = {week.stop - 1 for week in problem.weeks if goes_on(problem, week)}
         self.targets = {
             day: target for week, target in zip(problem.weeks, worker.week_targets, strict=True) for day in week
         }
@@ -285,14 +287,14 @@ class BeamSearch:
         return self._week_over(after, day) if day in self.closing else after
 
     def _week_over(self, sofar: Sofar, day: int) -> Sofar:
-        """The week priced and put away; the rest day is asked for in `_is_sound`."""
+        """The week priced and put away; one that breaks a hard rule is worth nothing any more."""
         if day < 0:
             return sofar._replace(minutes=0, long=0, has_rested=False)
         target = self.targets[day]
         beyond = max(sofar.minutes - max(target, self.worker.weekly_minutes), sofar.long, 0)
         above, below = sofar.minutes - target, target - sofar.minutes
         cost = max(0, above - self.rules.tolerance) * self.rules.over
-        if day + 1 < self.problem.days or day in self.sundays:
+        if day not in self.unfinished:
             cost += max(0, below - self.rules.tolerance) * self.rules.under
         is_broken = self._breaks_week(sofar, beyond, day)
         return sofar._replace(
@@ -304,8 +306,7 @@ class BeamSearch:
         )
 
     def _breaks_week(self, sofar: Sofar, beyond: int, day: int) -> bool:
-        is_whole = self.problem.date_of(day).weekday() == 6
-        if self.rules.wants_rest_day and is_whole and not sofar.has_rested:
+        if self.rules.wants_rest_day and day not in self.unfinished and not sofar.has_rested:
             return True
         return bool(self.worker.is_protected and self.rules.protected and beyond)
 
