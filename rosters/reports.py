@@ -61,7 +61,7 @@ class PersonFigures:
         return sum(self.balances.values())
 
 
-def figures_of(problem: Problem, duties: Duties) -> list[PersonFigures]:
+def figures_of_people(problem: Problem, duties: Duties) -> list[PersonFigures]:
     """The figures of every worker, in the problem's order."""
     worked = {worker.id: worked_days(problem, duties, worker) for worker in problem.workers}
     counts = {worker.id: shares_of(problem, worked[worker.id]) for worker in problem.workers}

@@ -61,35 +61,34 @@ class Verdict:
         """Moments of the month at which somebody comes or goes while the hall is open."""
         return sum(handovers(self.problem, self.duties, day) for day in range(self.problem.days))
 
+    def facts(self, *, with_reasons: bool = False) -> Facts:
+        """The verdict as a build's row keeps it: dates as text, times in minutes from midnight.
+
+        Reasons of shortfalls are facts for `wording.reason_of`; they take up to a second.
+        """
+        problem = self.problem
+        gaps = self.gaps_explained if with_reasons else self.gaps
+        return {
+            "rules": self.rules,
+            "shortfalls": [
+                {
+                    "date": problem.date_of(gap.day).isoformat(),
+                    "start": gap.start,
+                    "end": gap.end,
+                    "station": gap.station,
+                    "needed": gap.needed,
+                    "have": gap.have,
+                    "reasons": [{"reason": reason.cause, "names": list(reason.names)} for reason in gap.reasons],
+                }
+                for gap in gaps
+            ],
+            "manager_gaps": [
+                {"date": problem.date_of(day).isoformat(), "start": start, "end": end}
+                for day, start, end in self.manager_gaps
+            ],
+            "handovers": self.handovers,
+        }
+
 
 def verdict_of(problem: Problem, duties: Duties) -> Verdict:
     return Verdict(problem, duties, check(problem, duties))
-
-
-def figures_of(verdict: Verdict, *, with_reasons: bool = False) -> Facts:
-    """The verdict as a build's row keeps it: dates as text, times in minutes from midnight.
-
-    Reasons of shortfalls are facts for `wording.reason_of`; they take up to a second.
-    """
-    problem = verdict.problem
-    gaps = verdict.gaps_explained if with_reasons else verdict.gaps
-    return {
-        "rules": verdict.rules,
-        "shortfalls": [
-            {
-                "date": problem.date_of(gap.day).isoformat(),
-                "start": gap.start,
-                "end": gap.end,
-                "station": gap.station,
-                "needed": gap.needed,
-                "have": gap.have,
-                "reasons": [{"reason": reason.cause, "names": list(reason.names)} for reason in gap.reasons],
-            }
-            for gap in gaps
-        ],
-        "manager_gaps": [
-            {"date": problem.date_of(day).isoformat(), "start": start, "end": end}
-            for day, start, end in verdict.manager_gaps
-        ],
-        "handovers": verdict.handovers,
-    }

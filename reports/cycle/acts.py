@@ -21,7 +21,7 @@ from rosters.publications import confirming, publishing
 from rosters.publications.confirming import reading_of
 from rosters.publications.published import load_published
 from rosters.publications.publishing import NotPublishable
-from rosters.reports import figures_of
+from rosters.reports import figures_of_people
 from staff.models import Employee, Hall, User
 from staff.months import last_day_of
 
@@ -144,7 +144,7 @@ def measured(roster: Roster) -> Facts:
     """The month as staff saw it last: people, mean weekly minutes of each, hard rules broken, penalty."""
     shown = load_published(roster)
     problem = problem_of(roster, shown)
-    people = figures_of(problem, duties_of(roster, problem, shown))
+    people = figures_of_people(problem, duties_of(roster, problem, shown))
     publication = roster.publications.first()
     mean = sum(person.mean_weekly_minutes for person in people) / len(people) if people else 0
     return {

@@ -19,7 +19,7 @@ from ..month import load_month
 from ..problem import duties_of, problem_of, with_past_kept
 from ..solver.problem import Problem
 from ..solver.serial import problem_from_json, problem_to_json
-from ..verdict import figures_of, verdict_of
+from ..verdict import verdict_of
 from ..whatifs.answering import answer, measure_base
 from .budget import threads_now
 from .buildable import (
@@ -190,7 +190,7 @@ def conclude(build: Build, problem: Problem, solution: "Solution", found: "list[
         "bound": solution.bound,
         "is_optimal": solution.status == "optimal",
         "result": result_of(solution.duties),
-        "progress": build.progress | figures_of(verdicts[0], with_reasons=True),
+        "progress": build.progress | verdicts[0].facts(with_reasons=True),
     }
     if build.wants_candidates:
         offer(build, facts, found, verdicts[1:])

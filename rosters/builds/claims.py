@@ -16,7 +16,7 @@ from ..grids.gridfoot import cover_of
 from ..models import Build
 from ..solver.duties import Duties
 from ..solver.problem import Problem
-from ..verdict import figures_of, verdict_of
+from ..verdict import verdict_of
 from .budget import Memory
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Watch:
         verdict = verdict_of(self.problem, duties)
         cover = cover_of(verdict)
         best = self.build.progress.get("best", 0) + 1
-        return figures_of(verdict) | {"best": best, "cover": [asdict(day) for day in cover]}
+        return verdict.facts() | {"best": best, "cover": [asdict(day) for day in cover]}
 
     def _stop_asked_at(self) -> datetime | None:
         return Build.objects.filter(pk=self.build.pk).values_list("stop_asked_at", flat=True).first()

@@ -7,7 +7,7 @@ from staff.models import User
 from ..models import Build
 from ..month import Month, load_month
 from ..problem import Place, duties_of, problem_of
-from ..verdict import Verdict, figures_of, verdict_of
+from ..verdict import Verdict, verdict_of
 from .buildable import NotBuildable, refuse_state
 from .cells import changed_since, kept_places
 from .claims import Result, duties_from, result_of
@@ -37,7 +37,7 @@ def merge_build(build: Build, *, by: User | None) -> Build:
     """
     build, verdict = merge(build, by=by)
     # Why hours are short takes a while to say: not while others wait for the database.
-    build.progress |= figures_of(verdict, with_reasons=True)
+    build.progress |= verdict.facts(with_reasons=True)
     build.save(update_fields=["progress"])
     return build
 
@@ -57,7 +57,7 @@ def merge(build: Build, *, by: User | None) -> tuple[Build, Verdict]:
     verdict = verdict_of(problem, duties_of(roster, problem))
     build.status, build.reason, build.is_optimal = Status.DONE, None, False
     build.penalty = verdict.penalty
-    build.progress |= figures_of(verdict) | {"changed": cells}
+    build.progress |= verdict.facts() | {"changed": cells}
     build.save(update_fields=["status", "reason", "is_optimal", "penalty", "progress"])
     record(build, "build_merged", by=by, after={"cells": cells})
     return build, verdict

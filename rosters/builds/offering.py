@@ -9,7 +9,7 @@ from django.db import transaction
 from staff import audit
 
 from ..models import Build, Candidate
-from ..verdict import Verdict, figures_of
+from ..verdict import Verdict
 from .claims import result_of
 from .ending import end
 
@@ -39,5 +39,5 @@ def candidate_of(build: Build, found: "Alternative", verdict: Verdict) -> Candid
         leaning=found.leaning,
         figures=asdict(found.figures) | {"wishes": len(verdict.problem.wishes)},
         cells=result_of(found.duties),
-        facts=figures_of(verdict, with_reasons=True),
+        facts=verdict.facts(with_reasons=True),
     )

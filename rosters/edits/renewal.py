@@ -25,7 +25,7 @@ def renewal_of(shown: Grid, codes: Container[str]) -> dict[str, Any]:
         "looks": looks,
         "cells": cells,
         "unpublished": {row.employee.code: unpublished_in(row) for row in rows},
-        "figures": {row.employee.code: figures_of(row) for row in rows},
+        "figures": {row.employee.code: figures_shown(row) for row in rows},
         "balances": {row.employee.code: [f"{row.figures.balance:.1f}", *row.bar, row.is_outlier] for row in shown.rows},
     }
 
@@ -44,7 +44,7 @@ def unpublished_in(row: GridRow) -> list[int]:
     return [cell.day.number for cell in row.cells if cell.is_changed]
 
 
-def figures_of(row: GridRow) -> list[Any]:
+def figures_shown(row: GridRow) -> list[Any]:
     """What stands right of the days, as `rosters/grid/row.html` writes it: hours, target, whether over, then texts."""
     own = row.figures
     return [

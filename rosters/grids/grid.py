@@ -17,7 +17,7 @@ from ..month import Cell as CellRow
 from ..month import CellKey, Month, load_month
 from ..problem import duties_of, problem_of
 from ..publications.published import Standing, month_showing, published_standing, standing_of
-from ..reports import PersonFigures, figures_of
+from ..reports import PersonFigures, figures_of_people
 from ..solver.check import Violation
 from ..solver.duties import Duties
 from ..solver.explain import Shortfall
@@ -208,7 +208,7 @@ def grid_of(
     verdict = verdict_of(problem, duties)
     days = days_of(month)
     shift_types = types_shown(month, problem)
-    figures = figures_of(problem, duties)
+    figures = figures_of_people(problem, duties)
     names = main_shifts(figures, shift_types) if grouping == "shift" else {}
     marks = Marks(verdict.violations, discreet, standing.changed, different)
     return Grid(

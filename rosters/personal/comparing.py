@@ -8,7 +8,7 @@ from staff.models import Employee, TimeBankEntry
 from ..models import Roster, ShiftType
 from ..problem import duties_of, problem_of
 from ..publications.published import load_published
-from ..reports import PersonFigures, figures_of
+from ..reports import PersonFigures, figures_of_people
 
 ALWAYS, WHERE_THERE_ARE_ANY = ("hours", "weekend", "late"), ("holiday", "night")
 
@@ -71,7 +71,7 @@ def beside_of(employee: Employee, roster: Roster) -> Beside | None:
     """The person's published month beside the hall's; none when she is not in it."""
     month = load_published(roster)
     problem = problem_of(roster, month)
-    figures = figures_of(problem, duties_of(roster, problem, month))
+    figures = figures_of_people(problem, duties_of(roster, problem, month))
     mine = next((figure for figure in figures if figure.code == employee.code), None)
     if mine is None:
         return None

@@ -22,7 +22,7 @@ from ..solver.check import pin_conflicts
 from ..solver.duties import Duties
 from ..solver.problem import Problem
 from ..solver.repair import RepairedCell, repair
-from ..verdict import Verdict, figures_of, verdict_of
+from ..verdict import Verdict, verdict_of
 
 Facts = dict[str, Any]
 
@@ -171,7 +171,7 @@ def summary_of(verdict: Verdict, days: Container[int]) -> Facts:
     """The figures of a roster, and what is short on the days that felt it."""
     problem, gaps = verdict.problem, verdict.gaps
     shown = {problem.date_of(day).isoformat() for day in range(problem.days) if day in days}
-    rows = [row for row in figures_of(verdict)["shortfalls"] if row["date"] in shown]
+    rows = [row for row in verdict.facts()["shortfalls"] if row["date"] in shown]
     return {
         "penalty": verdict.penalty,
         "broken": len(verdict.broken),

@@ -9,7 +9,7 @@ from django.db import transaction
 from ..builds.claims import Watch, duties_from
 from ..builds.ending import end
 from ..models import Build, WhatIf
-from ..reports import figures_of as people_of
+from ..reports import figures_of_people
 from ..solver.duties import Duties
 from ..solver.figures import figures_of
 from ..solver.problem import Problem
@@ -56,6 +56,6 @@ def answer(build: Build, facts: Facts, verdict: Verdict) -> None:
 
 def six_figures(problem: Problem, duties: Duties) -> Facts:
     """Those of `solver.figures`, with overtime and the number of wishes; minutes where they are amounts of work."""
-    people = people_of(problem, duties)
+    people = figures_of_people(problem, duties)
     overtime = sum(person.overtime for person in people)
     return asdict(figures_of(problem, duties)) | {"overtime_minutes": overtime, "wishes": len(problem.wishes)}

@@ -34,7 +34,7 @@ def march(*workers: Worker, **more) -> Problem:
 
 
 def figures(problem: Problem, cells: dict) -> dict[str, reports.PersonFigures]:
-    return {person.code: person for person in reports.figures_of(problem, Duties(problem, cells))}
+    return {person.code: person for person in reports.figures_of_people(problem, Duties(problem, cells))}
 
 
 def test_figures_count_each_shift_type_and_its_mean_a_week():
