@@ -94,10 +94,6 @@ class Card:
         return " ".join(broken_texts(self.bench.ruling(found).broken, is_leading=True)[:1])
 
     @cached_property
-    def is_mine(self) -> bool:
-        return self.swap.asker.user_id == self.user.pk
-
-    @cached_property
     def can_decide(self) -> bool:
         return self.is_leading and not self.swap.is_part_of(self.user) and self.swap.is_open and not self.is_past
 

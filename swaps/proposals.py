@@ -3,7 +3,6 @@
 On every day its people hand on what they hold among themselves, so that no shift is won or lost.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,11 +42,6 @@ class Proposal:
     def partners(self) -> tuple[Employee, ...]:
         return self.people[1:]
 
-    @property
-    def keeps_every_shift(self) -> bool:
-        """Whether each day has the same shifts as before, worked by others."""
-        return all(shifts_on(self, day, "before") == shifts_on(self, day, "after") for day in self.days)
-
     def gets(self, employee: Employee) -> list[Move]:
         """The shifts that somebody would have anew."""
         return [move for move in self.moves if move.employee == employee and move.after.shift_type]
@@ -55,11 +49,6 @@ class Proposal:
     def gives(self, employee: Employee) -> list[Move]:
         """The shifts that somebody would have no longer."""
         return [move for move in self.moves if move.employee == employee and move.before.shift_type]
-
-
-def shifts_on(proposal: Proposal, day: date, side: str) -> Counter[int]:
-    values = [getattr(move, side) for move in proposal.moves if move.date == day]
-    return Counter(value.shift_type.pk for value in values if value.shift_type)
 
 
 def handed_on(standing: Standing, day: date, people: Sequence[Employee]) -> list[Move]:

@@ -20,7 +20,7 @@ from .judging import Ruling, Sheet
 from .models import SwapRequest
 from .models.requests import LEAVE_IS_OFF
 from .partners import Offer
-from .proposals import Move, Proposal
+from .proposals import Proposal
 
 Kind, State = SwapRequest.Kind, SwapRequest.State
 
@@ -98,12 +98,6 @@ def rule_text(sheet: Sheet, one: Violation, *, is_leading: bool) -> str:
 
 
 # --- what a proposal is ------------------------------------------------------
-
-
-def move_text(move: Move) -> str:
-    """One cell: `3 Dec: early → day off`."""
-    before, after = (mark_of(value) for value in (move.before, move.after))
-    return _("%(day)s: %(before)s → %(after)s") % {"day": day_text(move.date), "before": before, "after": after}
 
 
 def mark_of(value: CellValue) -> str:

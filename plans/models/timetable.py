@@ -10,11 +10,6 @@ from staff.models import Employee, Hall, User
 from staff.models.halls import minutes_of
 
 
-class TimeBlockQuerySet(models.QuerySet["TimeBlock"]):
-    def valid_on(self, day: date) -> "TimeBlockQuerySet":
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
-
-
 class TimeBlock(models.Model):
     """A stretch of every day's timetable with its checks, one a line, for one section of the hall.
 
@@ -31,8 +26,6 @@ class TimeBlock(models.Model):
     since = models.PositiveSmallIntegerField(
         default=0, help_text="Minutes from midnight on its first day; a block that was over by then does not count."
     )
-
-    objects = TimeBlockQuerySet.as_manager()
 
     class Meta:
         ordering = ["section", "start"]

@@ -81,7 +81,6 @@ class RuleBar:
     name: str
     penalty: int
     width: float
-    is_heaviest: bool
 
 
 @dataclass(frozen=True)
@@ -242,8 +241,7 @@ class BuildPanel:
         rules.sort(key=lambda rule: -rule["penalty"])
         most = max([1, *(rule["penalty"] for rule in rules)])
         return [
-            RuleBar(rule_name(rule["name"]), rule["penalty"], round(100 * rule["penalty"] / most, 1), place == 0)
-            for place, rule in enumerate(rules)
+            RuleBar(rule_name(rule["name"]), rule["penalty"], round(100 * rule["penalty"] / most, 1)) for rule in rules
         ]
 
     @property

@@ -113,11 +113,6 @@ class RosterStory:
             lines.append(self._line(first.isoformat(), f"{day_text(first)} – {day_text(last)}", found))
         return lines
 
-    @property
-    def of_the_month(self) -> int:
-        """The price of what speaks of no single week."""
-        return self.penalty - sum(line.penalty for line in self.weeks)
-
     @cached_property
     def sentences(self) -> list[str]:
         """The roster in a few sentences: what costs most, who, when, and how it compares."""

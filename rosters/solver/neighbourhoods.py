@@ -110,7 +110,6 @@ class Record:
 
     gain: float = 0.0
     size: float = 30.0
-    tries: int = 0
 
 
 @dataclass
@@ -131,7 +130,6 @@ class Chooser:
     def learn(self, name: str, cells: int, gain: int, effort: float, was_solved: bool) -> None:
         """Tell what a try of so many cells gained in how many seconds, and whether it was solved outright."""
         record = self.records[name]
-        record.tries += 1
         rate = gain / max(effort, 1e-3)
         record.gain += 0.1 * (rate - record.gain)
         factor = 1.12 if was_solved else 0.75
