@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from datetime import date, time, timedelta
+from enum import IntEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, TypedDict
 
 from django.db.models import CharField, DateField, IntegerField, QuerySet, Value
@@ -14,8 +16,44 @@ from .models import CellNote, Demand, Headcount, HolidayChoice, ReservedTime, Ro
 
 CellKey = tuple[int, date]
 
-BARRED, LIMIT, HEADCOUNT, WISH, NOTE, DEMAND, ABSENCE, RESERVED, HOLIDAY = range(9)
 TEXTS = ("text", "code", "name")
+
+
+class Kind(IntEnum):
+    """Of which table a row is; reserved time is a station's or one person's own."""
+
+    BARRED = 0
+    LIMIT = 1
+    HEADCOUNT = 2
+    WISH = 3
+    NOTE = 4
+    DEMAND = 5
+    ABSENCE = 6
+    STATION_TIME = 7
+    OWN_TIME = 8
+    HOLIDAY = 9
+
+
+HOURS = {"start": "start", "end": "end"}
+STATION = {"other": "station_id", "position": "station__position", "code": "station__code", "name": "station__name"}
+PERSON = {"employee": "employee_id", "code": "employee__code", "name": "employee__name"}
+DAYS = {"employee": "employee_id", "date": "first_day", "until": "last_day"}
+OF_SHIFT = {"employee": "employee_id", "other": "shift_type_id"}
+NEEDED = {"date": "date", "number": "needed"}
+
+MEANINGS: dict[int, dict[str, str]] = {
+    Kind.BARRED: {"other": "from_shifttype_id", "number": "to_shifttype_id"},
+    Kind.LIMIT: OF_SHIFT | {"number": "most"},
+    Kind.HEADCOUNT: NEEDED | {"other": "shift_type_id", "text": "day_type"},
+    Kind.WISH: OF_SHIFT | {"date": "date", "number": "strength", "flag": "prefers", "text": "note"},
+    Kind.NOTE: {"employee": "employee_id", "date": "date"},
+    Kind.DEMAND: NEEDED | STATION | HOURS | {"flag": "is_peak", "text": "day_type", "level": "level"},
+    Kind.ABSENCE: DAYS | HOURS | {"text": "kind"},
+    Kind.STATION_TIME: NEEDED | STATION | HOURS | {"text": "label"},
+    Kind.OWN_TIME: NEEDED | PERSON | HOURS | {"text": "label"},
+    Kind.HOLIDAY: DAYS | {"flag": "wants_rest"},
+}
+"""Which field of its table each column of a row holds, by kind; a column that is not named has nothing in it."""
 
 
 class Agreements(TypedDict):
@@ -31,10 +69,7 @@ class Agreements(TypedDict):
 
 
 class Row(NamedTuple):
-    """A row of any of the tables; what it has no word for is None, nothing or empty.
-
-    `other` is the shift type it speaks of, or the station, which `code`, `name` and `position` tell more about.
-    """
+    """A row of any of the tables, as `MEANINGS` reads it for its kind."""
 
     kind: int
     pk: int
@@ -59,24 +94,30 @@ def read_agreements(roster: Roster, since: date) -> Agreements:
     And the absences approved since the day, whose reasons and askers are not read.
     """
     found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows_of(roster, since):
-        found[row[0]].append(Row(*row))
+    for values in rows_of(roster, since):
+        found[values[0]].append(Row(*values))
     barred: dict[int, set[int]] = defaultdict(set)
-    for one in found[BARRED]:
-        barred[one.pk].add(one.number)
+    for row in found[Kind.BARRED]:
+        facts = fields_of(row)
+        barred[facts["from_shifttype_id"]].add(facts["to_shifttype_id"])
     limits: dict[int, dict[int, int]] = defaultdict(dict)
-    for one in found[LIMIT]:
-        limits[one.employee or 0][one.other or 0] = one.number
+    for row in found[Kind.LIMIT]:
+        facts = fields_of(row)
+        limits[facts["employee_id"]][facts["shift_type_id"]] = facts["most"]
+    reserved = [time_of_station(roster, row) for row in found[Kind.STATION_TIME]]
+    reserved += [time_of_person(roster, row) for row in found[Kind.OWN_TIME]]
     return {
-        "demand": [demand_of(roster, one) for one in sorted(found[DEMAND], key=demand_order)],
-        "reserved": [reserved_of(roster, one) for one in sorted(found[RESERVED], key=reserved_order)],
+        "demand": sorted((demand_of(roster, row) for row in found[Kind.DEMAND]), key=demand_order),
+        "reserved": sorted(reserved, key=lambda one: (one.date, one.start, one.label, one.pk)),
         "barred_next": dict(barred),
         "shift_limits": dict(limits),
-        "headcounts": [headcount_of(one) for one in sorted(found[HEADCOUNT], key=lambda one: one.pk)],
-        "wishes": [wish_of(one) for one in sorted(found[WISH], key=lambda one: (one.date, one.pk))],
-        "absences": absences_of(found[ABSENCE]),
-        "holiday_choices": [choice_of(one) for one in sorted(found[HOLIDAY], key=lambda one: one.pk)],
-        "notes": frozenset((one.employee, one.date) for one in found[NOTE] if one.employee and one.date),
+        "headcounts": sorted((Headcount(**fields_of(row)) for row in found[Kind.HEADCOUNT]), key=attrgetter("pk")),
+        "wishes": sorted((Wish(**fields_of(row)) for row in found[Kind.WISH]), key=attrgetter("date", "pk")),
+        "absences": absences_of(found[Kind.ABSENCE]),
+        "holiday_choices": sorted(
+            (HolidayChoice(**fields_of(row)) for row in found[Kind.HOLIDAY]), key=attrgetter("pk")
+        ),
+        "notes": frozenset((row.employee, row.date) for row in found[Kind.NOTE] if row.employee and row.date),
     }
 
 
@@ -101,40 +142,38 @@ def rows_of(roster: Roster, since: date) -> QuerySet[Any, tuple[Any, ...]]:
 def all_rows() -> dict[str, Any]:
     """The tables without regard to hall and days; put together once, which takes longer than to read a month's."""
     hours = {"start": minutes("start"), "end": minutes("end")}
-    span = {"start": "start", "end": "end"}
-    station = {"other": "station", "position": "station__position", "code": "station__code", "name": "station__name"}
-    person = {"employee": "employee", "code": "employee__code", "name": "employee__name"}
-    of_shift = {"employee": "employee", "other": "shift_type"}
-    days = {"employee": "employee", "date": "first_day", "until": "last_day"}
-    needed = {"date": "date", "number": "needed"}
-    wish = {"date": "date", "number": "strength", "flag": "prefers", "text": "note"}
     pairs = ShiftType.barred_next.through._default_manager.all()
     by_station, by_person = (ReservedTime.objects.filter(employee__isnull=none) for none in (True, False))
     return {
-        "barred": columns(pairs, BARRED, pk="from_shifttype", number="to_shifttype"),
-        "limits": columns(ShiftLimit.objects.all(), LIMIT, **of_shift, number="most"),
-        "headcounts": columns(Headcount.objects.all(), HEADCOUNT, other="shift_type", text="day_type", **needed),
-        "wishes": columns(Wish.objects.all(), WISH, **of_shift, **wish),
-        "notes": columns(CellNote.objects.all(), NOTE, employee="employee", date="date"),
-        "choices": columns(HolidayChoice.objects.all(), HOLIDAY, **days, flag="wants_rest"),
-        "absences": columns(Absence.objects.approved(), ABSENCE, **days, text="kind", **hours),
-        "demand": columns(
-            Demand.objects.all(), DEMAND, **needed, **station, **span, flag="is_peak", text="day_type", level="level"
-        ),
-        "reserved": columns(by_station, RESERVED, **needed, **station, **span, text="label"),
-        "own_time": columns(by_person, RESERVED, **needed, **person, **span, text="label"),
+        "barred": columns(pairs, Kind.BARRED),
+        "limits": columns(ShiftLimit.objects.all(), Kind.LIMIT),
+        "headcounts": columns(Headcount.objects.all(), Kind.HEADCOUNT),
+        "wishes": columns(Wish.objects.all(), Kind.WISH),
+        "notes": columns(CellNote.objects.all(), Kind.NOTE),
+        "choices": columns(HolidayChoice.objects.all(), Kind.HOLIDAY),
+        "absences": columns(Absence.objects.approved(), Kind.ABSENCE, **hours),
+        "demand": columns(Demand.objects.all(), Kind.DEMAND),
+        "reserved": columns(by_station, Kind.STATION_TIME),
+        "own_time": columns(by_person, Kind.OWN_TIME),
     }
 
 
-def columns(rows: QuerySet[Any], kind: int, **names: Any) -> QuerySet[Any, tuple[Any, ...]]:
-    """The rows as `Row`s: each column from the field named for it, or with nothing in it."""
+def columns(rows: QuerySet[Any], kind: Kind, **written: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    """The rows as `Row`s of the kind; `written` are columns that hold a field in another form."""
     types: dict[str, Any] = dict.fromkeys(Row._fields, IntegerField()) | dict.fromkeys(TEXTS, CharField())
     types |= {"date": DateField(), "until": DateField()}
-    names = {"pk": "pk"} | names
-    own: dict[str, Any] = {"as_kind": Value(kind, IntegerField())}
+    names = {"pk": "pk"} | MEANINGS[kind] | written
+    own: dict[str, Any] = {"as_kind": Value(int(kind), IntegerField())}
     for name in Row._fields[1:]:
         own[f"as_{name}"] = Cast(names.get(name, Value("" if name in TEXTS else None)), types[name])
     return rows.order_by().annotate(**own).values_list(*own)
+
+
+def fields_of(row: Row) -> dict[str, Any]:
+    """What the row says in its table's own fields; what it says of the station or person is left out."""
+    own = ((column, field) for column, field in MEANINGS[row.kind].items() if "__" not in field)
+    said = {field: bool(row.flag) if column == "flag" else getattr(row, column) for column, field in own}
+    return {"pk": row.pk} | said
 
 
 def minutes(name: str) -> Any:
@@ -145,81 +184,42 @@ def minutes(name: str) -> Any:
 def absences_of(rows: list[Row]) -> dict[int, list[Absence]]:
     """The absences by employee, in the order of their days."""
     absences: dict[int, list[Absence]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.date, row.pk)):
-        absences[row.employee or 0].append(absence_of(row))
+    for absence in sorted(map(absence_of, rows), key=attrgetter("first_day", "pk")):
+        absences[absence.employee_id].append(absence)
     return dict(absences)
 
 
 def absence_of(row: Row) -> Absence:
-    assert row.employee is not None
-    assert row.date is not None
-    assert row.until is not None
-    return Absence(
-        pk=row.pk, employee_id=row.employee, kind=row.text, state=Absence.State.APPROVED,
-        first_day=row.date, last_day=row.until, start=clock(row.start), end=clock(row.end),
-    )  # fmt: skip
+    hours = {"start": clock(row.start), "end": clock(row.end)}
+    return Absence(state=Absence.State.APPROVED, **fields_of(row) | hours)
 
 
 def clock(minute: int | None) -> time | None:
     return None if minute is None else time(minute // 60, minute % 60)
 
 
-def demand_order(row: Row) -> tuple[Any, ...]:
-    """As the table itself is ordered."""
-    return row.text, row.date or date.min, row.position, row.start, row.pk
-
-
 def demand_of(roster: Roster, row: Row) -> Demand:
-    return Demand(
-        pk=row.pk, hall_id=roster.hall_id, station=station_of(roster, row), day_type=row.text, date=row.date,
-        start=row.start, end=row.end, needed=row.number, is_peak=bool(row.flag), level=row.level,
-    )  # fmt: skip
+    demand = Demand(hall_id=roster.hall_id, **fields_of(row))
+    demand.station = station_of(roster, row)
+    return demand
 
 
-def reserved_order(row: Row) -> tuple[Any, ...]:
-    return row.date or date.min, row.start, row.text, row.pk
+def demand_order(one: Demand) -> tuple[Any, ...]:
+    """As the table itself is ordered."""
+    return one.day_type, one.date or date.min, one.station.position, one.start, one.pk
 
 
-def reserved_of(roster: Roster, row: Row) -> ReservedTime:
-    whose: dict[str, Any] = {"station": station_of(roster, row)}
-    if row.employee:
-        whose = {"employee": Employee(pk=row.employee, hall_id=roster.hall_id, code=row.code, name=row.name)}
-    assert row.date is not None
-    return ReservedTime(
-        pk=row.pk, hall_id=roster.hall_id, date=row.date, start=row.start, end=row.end,
-        needed=row.number, label=row.text, **whose,
-    )  # fmt: skip
+def time_of_station(roster: Roster, row: Row) -> ReservedTime:
+    reserved = ReservedTime(hall_id=roster.hall_id, **fields_of(row))
+    reserved.station = station_of(roster, row)
+    return reserved
+
+
+def time_of_person(roster: Roster, row: Row) -> ReservedTime:
+    reserved = ReservedTime(hall_id=roster.hall_id, **fields_of(row))
+    reserved.employee = Employee(pk=row.employee, hall_id=roster.hall_id, code=row.code, name=row.name)
+    return reserved
 
 
 def station_of(roster: Roster, row: Row) -> Station:
     return Station(pk=row.other, hall_id=roster.hall_id, code=row.code, name=row.name, position=row.position)
-
-
-def headcount_of(row: Row) -> Headcount:
-    assert row.other is not None
-    return Headcount(
-        pk=row.pk, shift_type_id=row.other, day_type=row.text, date=row.date, needed=row.number
-    )  # fmt: skip
-
-
-def choice_of(row: Row) -> HolidayChoice:
-    assert row.employee is not None
-    assert row.date is not None
-    assert row.until is not None
-    return HolidayChoice(
-        pk=row.pk, employee_id=row.employee, first_day=row.date, last_day=row.until, wants_rest=bool(row.flag)
-    )  # fmt: skip
-
-
-def wish_of(row: Row) -> Wish:
-    assert row.employee is not None
-    assert row.date is not None
-    return Wish(
-        pk=row.pk,
-        employee_id=row.employee,
-        date=row.date,
-        shift_type_id=row.other,
-        prefers=bool(row.flag),
-        strength=row.number,
-        note=row.text,
-    )
