@@ -47,7 +47,8 @@ def run_trial(solver: str, people: int, seed: int, seconds: float, workers: int)
 
 def ours(problem: Problem, seed: int, seconds: float, workers: int) -> Trial:
     """The product's own solver."""
-    from rosters.solver.engine import Progress, solve
+    from rosters.solver.engine import solve
+    from rosters.solver.progress import Progress
 
     firsts: list[float] = []
 

@@ -11,9 +11,10 @@ from bench.made import made_hall
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import completed, mended
 from rosters.solver.duties import Duties
-from rosters.solver.engine import Progress, solve
+from rosters.solver.engine import solve
 from rosters.solver.pattern import pattern_cells
 from rosters.solver.problem import HISTORY_DAYS, Absence, Problem
+from rosters.solver.progress import Progress
 
 SIZES = (12, 24, 46)
 NEAR = 1.05

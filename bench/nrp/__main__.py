@@ -8,7 +8,8 @@ from time import monotonic
 from typing import Any
 
 from rosters.solver.check import check
-from rosters.solver.engine import Progress, solve
+from rosters.solver.engine import solve
+from rosters.solver.progress import Progress
 
 from .instance import Instance, Malformed, read
 from .month import problem_of, rows_of

@@ -3,7 +3,6 @@
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
@@ -11,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from ..builds.building import LONGEST, NotBuildable
 from ..edits.editing import NotEditable
+from ..solver.progress import Progress
 from ..wording import reason_of
 from .arguments import refuse
-
-if TYPE_CHECKING:
-    from ..solver.engine import Progress
 
 
 def add_seconds(parser: CommandParser) -> None:
@@ -40,10 +37,10 @@ def starting(command: BaseCommand, *, as_json: bool) -> Iterator[None]:
         refuse(command, reason_of(refusal.facts), as_json=as_json)
 
 
-def show_on(command: BaseCommand) -> "Callable[[Progress], None]":
+def show_on(command: BaseCommand) -> Callable[[Progress], None]:
     """Shows progress: one line that is written over and over on a terminal, line by line elsewhere."""
 
-    def show(progress: "Progress") -> None:
+    def show(progress: Progress) -> None:
         line = _("%(seconds)d s · penalty %(penalty)d · bound %(bound)d · gap %(gap).1f %%") % {
             "seconds": progress.elapsed,
             "penalty": progress.penalty,

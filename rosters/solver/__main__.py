@@ -12,8 +12,9 @@ from typing import Any
 from .alternatives import alternatives
 from .check import check
 from .duties import Duties
-from .engine import DEFAULT_WORKERS, Progress, Solution, solve
+from .engine import DEFAULT_WORKERS, solve
 from .problem import Problem
+from .progress import Progress, Solution
 from .rules import rules_of
 from .serial import problem_from_json
 

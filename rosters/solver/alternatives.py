@@ -8,10 +8,11 @@ from time import monotonic
 from typing import Any
 
 from .duties import Duties
-from .engine import Progress, Solution, solve
+from .engine import solve
 from .exchanges import Moves, exchanged, for_fairness, for_few_hours, for_wishes
 from .figures import Figures, figures_of, needed_minutes
 from .problem import Problem
+from .progress import Progress, Solution
 from .rules import rules_of
 
 FAIR, LEAN, WISHED, BALANCED = "fair", "lean", "wished", "balanced"

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from .bylines import first_by_lines, is_vast, solve_by_lines
 from .check import check, penalty_of, pin_conflicts
-from .construct import first_duties, insertion_order, lawful
+from .construct import first_duties, insertion_order
 from .duties import Duties
 from .exact import ExactSearch
 from .incumbent import Clock, Incumbent
@@ -19,7 +20,7 @@ from .local import LocalSearch
 from .model import build_model
 from .parts import Stopper
 from .problem import Problem
-from .violation import Violation
+from .progress import Progress, Solution, gap_of
 
 T = TypeVar("T")
 
@@ -30,54 +31,6 @@ JUDGING = 10
 """So many times as long as a judgement took is waited before the next."""
 LINES_SHARE = 0.25
 """The part of the time in which everybody's row is made anew in turn, before anything is searched whole."""
-LINES_TURNS = 12
-MOST_CELLS = 100_000
-"""Larger horizons are never written down as one model: their rows are made anew until the time is up."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How a solve stands after `elapsed` seconds.
-
-    `penalty` is the checker's, `bound` what no roster can cost less than, `gap` their
-    distance as a part of the penalty. `duties` is the best roster when it is new since
-    the last report, else None. `phase` is "first" until people are placed, then "search".
-    """
-
-    elapsed: float
-    penalty: int
-    bound: int
-    gap: float
-    duties: Duties | None
-    phase: str
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What came of a solve.
-
-    `status` is "optimal", "feasible" or "infeasible"; then `conflicts` says which hard rules
-    the pins break and there are no duties. `penalty` is always the checker's. `trace`
-    lists (second, penalty, bound) as they got better; `build_seconds` went into the model.
-    """
-
-    status: str
-    duties: Duties | None = None
-    penalty: int | None = None
-    bound: int = 0
-    seconds: float = 0.0
-    trace: list[tuple[float, int, int]] = field(default_factory=list)
-    conflicts: list[Violation] = field(default_factory=list)
-    build_seconds: float = 0.0
-
-    @property
-    def gap(self) -> float | None:
-        """The distance from the bound as a part of the penalty; None without a roster."""
-        return None if self.penalty is None else gap_of(self.penalty, self.bound)
-
-
-def gap_of(penalty: int, bound: int) -> float:
-    return max(0.0, (penalty - bound) / penalty) if penalty else 0.0
 
 
 def solve(
@@ -138,47 +91,6 @@ def search(crew: "Crew", reporter: "Reporter", seconds: float, *, repeatable: bo
             reporter.keep(seconds)
         crew.incumbent.judge()
     reporter.report()
-
-
-def is_vast(problem: Problem) -> bool:
-    """Whether the problem has more cells than one model should."""
-    return sum(len(may) for worker in problem.workers for may in worker.shifts) > MOST_CELLS
-
-
-def first_by_lines(lines: LineSearch, is_late: Callable[[], bool]) -> Duties:
-    """Everybody's rows, made anew in turn a few times while that gains much."""
-    lines.place()
-    for _ in range(LINES_TURNS):
-        if is_late() or not lines.turn(is_late):
-            break
-    return lawful(lines.problem, lines.duties.cells)
-
-
-def solve_by_lines(
-    lines: LineSearch,
-    seconds: float,
-    clock: Clock,
-    on_progress: Callable[[Progress], None],
-    should_stop: Callable[[], bool],
-) -> Solution:
-    """The best of everybody's rows made one at a time, over and over until the time is up; without a bound."""
-    problem, trace = lines.problem, []
-
-    def is_over() -> bool:
-        return clock() >= seconds or should_stop()
-
-    lines.place(is_over)
-    best, penalty = None, None
-    while True:
-        duties = lawful(problem, lines.duties.cells)
-        cost = penalty_of(check(problem, duties))
-        if best is None or penalty is None or cost < penalty:
-            best, penalty = duties, cost
-            trace.append((clock(), penalty, 0))
-            on_progress(Progress(clock(), penalty, 0, gap_of(penalty, 0), best, "search"))
-        if is_over():
-            return Solution("feasible", best, penalty, 0, clock(), trace)
-        lines.turn(is_over)
 
 
 def clock_from(started: float) -> Clock:

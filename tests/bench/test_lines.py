@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bench.nrp.instance import Cover, Instance, Shift, Staff
 from bench.nrp.month import problem_of, rows_of
 from bench.nrp.score import faults_of, judge
+from rosters.solver.bylines import solve_by_lines
 from rosters.solver.check import check, penalty_of
-from rosters.solver.engine import solve, solve_by_lines
+from rosters.solver.engine import solve
 from rosters.solver.linesearch import LineSearch, suits
 from rosters.solver.problem import Absence, Pin
 from tests.bench.test_ours import INSTANCES

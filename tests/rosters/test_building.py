@@ -22,7 +22,7 @@ from rosters.models import Assignment, Build, Demand, Roster, ShiftType
 from rosters.problem import duties_of, problem_of
 from rosters.publications.publishing import publish
 from rosters.solver.check import check
-from rosters.solver.engine import Progress
+from rosters.solver.progress import Progress
 from rosters.solver.serial import problem_from_json
 from staff.models import AuditEntry, Employee, Hall, OpeningHours, Skill, Station
 from tests import make

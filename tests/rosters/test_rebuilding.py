@@ -8,7 +8,7 @@ from django.utils import timezone
 from rosters.builds.building import finish_build, start_build
 from rosters.models import Assignment, Roster
 from rosters.problem import duties_of, problem_of
-from rosters.solver.engine import Progress
+from rosters.solver.progress import Progress
 from staff.models import Employee, Hall
 from tests import make
 

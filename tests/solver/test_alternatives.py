@@ -21,9 +21,9 @@ from rosters.solver.alternatives import (
     leaning,
 )
 from rosters.solver.check import check, penalty_of
-from rosters.solver.engine import Progress, Solution
 from rosters.solver.figures import figures_of, needed_minutes
 from rosters.solver.problem import Absence, Pin, Problem, Wish
+from rosters.solver.progress import Progress, Solution
 from rosters.solver.serial import problem_to_json
 from tests.solver.small import DAY_SHIFT, LATE_SHIFT, broken, drawn, hall, needs, worker
 

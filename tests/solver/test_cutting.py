@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rosters.solver.construct import first_duties
 from rosters.solver.cpsat import OPTIMAL, CpSolver
 from rosters.solver.duties import Duties
-from rosters.solver.engine import Stopper
 from rosters.solver.folding import Folded
 from rosters.solver.hubs import take_hubs
 from rosters.solver.incumbent import Incumbent
@@ -18,7 +17,7 @@ from rosters.solver.local import by_urgency
 from rosters.solver.matrix import Rows, keep_within
 from rosters.solver.model import Model, build_model
 from rosters.solver.neighbourhoods import NumberedCell
-from rosters.solver.parts import solve_cut
+from rosters.solver.parts import Stopper, solve_cut
 from rosters.solver.problem import Headcount, Problem
 from tests.solver.small import EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
 from tests.strategies import problems

@@ -9,10 +9,11 @@ from bench.made import made_hall
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
-from rosters.solver.engine import Progress, Solution, attended, solve
+from rosters.solver.engine import attended, solve
 from rosters.solver.incumbent import Incumbent
 from rosters.solver.model import build_model
 from rosters.solver.problem import Absence, Pin, Problem
+from rosters.solver.progress import Progress, Solution
 from tests.strategies import problems
 
 slow = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

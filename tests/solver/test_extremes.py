@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
-from rosters.solver.engine import Solution, solve
+from rosters.solver.engine import solve
 from rosters.solver.model import build_model
 from rosters.solver.problem import Limits, Problem
+from rosters.solver.progress import Solution
 from rosters.solver.rules import RULES
 from tests.solver.chance import some_duties, some_hall
 from tests.strategies import ALL_RULES, duties_of, problems
