@@ -1,14 +1,28 @@
-"""What one build may take of its machine: threads, shared with the builds beside it, and memory."""
+"""What one build may take of its machine: time, threads shared with the builds beside it, and memory."""
 
 import os
 import resource
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypedDict
 
 from django.conf import settings
 
 from ..models import Build
+from ..solver.duties import Duties
+from ..solver.progress import Progress
 
 STATM = Path("/proc/self/statm")
+
+
+class Terms(TypedDict):
+    """What a search is given, as `solve` and `alternatives` take it."""
+
+    seconds: int
+    workers: int
+    hint: Duties | None
+    on_progress: Callable[[Progress], None]
+    should_stop: Callable[[], bool]
 
 
 def threads_now() -> int:

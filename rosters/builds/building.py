@@ -18,10 +18,11 @@ from ..models import Build, Roster
 from ..month import load_month
 from ..problem import duties_of, problem_of, with_past_kept
 from ..solver.problem import Problem
+from ..solver.progress import Progress, Solution
 from ..solver.serial import problem_from_json, problem_to_json
 from ..verdict import verdict_of
 from ..whatifs.answering import answer, measure_base
-from .budget import threads_now
+from .budget import Terms, threads_now
 from .buildable import (
     NotBuildable,
     conflict_facts,
@@ -41,7 +42,6 @@ from .writing import locked, put, record
 
 if TYPE_CHECKING:
     from ..solver.alternatives import Alternative
-    from ..solver.engine import Progress, Solution
 
 __all__ = ["NotBuildable", "finish_build", "start_build", "stop_build"]
 
@@ -126,7 +126,7 @@ def stop_build(build: Build, *, by: User | None) -> Build:
 # --- the worker's part -------------------------------------------------------
 
 
-def finish_build(build_id: UUID | str, *, listen: "Callable[[Progress], None] | None" = None) -> Build | None:
+def finish_build(build_id: UUID | str, *, listen: Callable[[Progress], None] | None = None) -> Build | None:
     """Search for the queued build's roster and apply it; None when there is nothing to do.
 
     A second delivery, a build that others work on and one that has ended do nothing.
@@ -147,13 +147,13 @@ def finish_build(build_id: UUID | str, *, listen: "Callable[[Progress], None] | 
     return build
 
 
-def search(build: Build, listen: "Callable[[Progress], None] | None") -> None:
+def search(build: Build, listen: Callable[[Progress], None] | None) -> None:
     from ..solver.alternatives import alternatives, kept_best  # leaf: only workers pay for the solver's import
     from ..solver.engine import solve
 
     problem = problem_from_json(build.problem)
     watch = Watch(build, problem, listen)
-    limits: Facts = {
+    terms: Terms = {
         "seconds": build.seconds,
         "workers": threads_now(),
         "hint": duties_from(build.result or build.before, problem),
@@ -162,8 +162,8 @@ def search(build: Build, listen: "Callable[[Progress], None] | None") -> None:
     }
     try:
         if build.is_what_if:
-            limits = measure_base(build, limits, solve)
-        solution, found = alternatives(problem, **limits) if build.wants_candidates else (solve(problem, **limits), [])
+            terms = measure_base(build, terms, solve)
+        solution, found = alternatives(problem, **terms) if build.wants_candidates else (solve(problem, **terms), [])
     except SoftTimeLimitExceeded:
         if watch.best is None:
             raise
@@ -173,7 +173,7 @@ def search(build: Build, listen: "Callable[[Progress], None] | None") -> None:
         conclude(build, problem, solution, found)
 
 
-def conclude(build: Build, problem: Problem, solution: "Solution", found: "list[Alternative]") -> None:
+def conclude(build: Build, problem: Problem, solution: Solution, found: "list[Alternative]") -> None:
     """Offer the alternatives, answer the what-if or apply the roster, after the checker has looked at them."""
     if solution.duties is None:
         reason = conflict_facts(problem, solution.conflicts) if solution.conflicts else {"reason": "nothing_found"}

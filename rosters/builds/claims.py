@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -16,11 +16,9 @@ from ..grids.gridfoot import cover_of
 from ..models import Build
 from ..solver.duties import Duties
 from ..solver.problem import Problem
+from ..solver.progress import Progress
 from ..verdict import verdict_of
 from .budget import Memory
-
-if TYPE_CHECKING:
-    from ..solver.engine import Progress
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +47,7 @@ class Watch:
     that somebody else holds by now is left alone: `is_lost` is true then.
     """
 
-    def __init__(self, build: Build, problem: Problem, listen: "Callable[[Progress], None] | None" = None):
+    def __init__(self, build: Build, problem: Problem, listen: Callable[[Progress], None] | None = None):
         self.build, self.problem, self.listen = build, problem, listen
         self.is_lost = False
         self.is_stopped = build.stop_asked_at is not None
@@ -60,7 +58,7 @@ class Watch:
         self.written_at = monotonic() - HEARTBEAT
         self.news: dict[str, Any] = {}
 
-    def note(self, progress: "Progress") -> None:
+    def note(self, progress: Progress) -> None:
         """To be called about every second from the thread that holds the database connection."""
         self.trace = thinned([*self.trace, (round(progress.elapsed, 1), progress.penalty, progress.bound)])
         if progress.duties is not None:
@@ -79,7 +77,7 @@ class Watch:
         """What has ended the search: memory, stopped or time."""
         return "memory" if self.is_full else "stopped" if self.is_stopped else "time"
 
-    def _write(self, progress: "Progress") -> None:
+    def _write(self, progress: Progress) -> None:
         self.written_at = monotonic()
         try:
             self._write_row(progress)
@@ -88,7 +86,7 @@ class Watch:
             log.warning("The progress of build %s could not be written.", self.build.pk, exc_info=True)
             connection.close()
 
-    def _write_row(self, progress: "Progress") -> None:
+    def _write_row(self, progress: Progress) -> None:
         fields: dict[str, Any] = {
             "heartbeat_at": timezone.now(),
             "elapsed": progress.elapsed,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
+from ..builds.budget import Terms
 from ..builds.claims import Watch, duties_from
 from ..builds.ending import end
 from ..models import Build, WhatIf
@@ -13,36 +14,34 @@ from ..reports import figures_of_people
 from ..solver.duties import Duties
 from ..solver.figures import figures_of
 from ..solver.problem import Problem
+from ..solver.progress import Solution
 from ..solver.serial import problem_from_json
 from ..verdict import Verdict
-
-if TYPE_CHECKING:
-    from ..solver.engine import Solution
 
 Facts = dict[str, Any]
 
 
-def measure_base(build: Build, limits: Facts, solve: "Callable[..., Solution]") -> Facts:
-    """Note the figures of the month without the what-if; the limits that are left for the search with it.
+def measure_base(build: Build, terms: Terms, solve: Callable[..., Solution]) -> Terms:
+    """Note the figures of the month without the what-if; the terms that are left for the search with it.
 
     They are those of the roster as it stands. Where none stands one is built, in half of the time.
     """
     asked = WhatIf.objects.get(build=build)
     if asked.figures.get("base"):
-        return limits
+        return terms
     problem = problem_from_json(asked.base)
     duties: Duties | None = duties_from(build.before, problem)
     if duties is not None and not duties.cells:
-        seconds = max(1, limits["seconds"] // 2)
+        seconds = max(1, terms["seconds"] // 2)
         watch = Watch(build, problem)
-        watched = {"on_progress": watch.note, "should_stop": watch.is_over}
-        duties = solve(problem, **limits | watched | {"seconds": seconds}).duties
-        limits = limits | {"seconds": seconds, "hint": duties or limits["hint"]}
+        terms = terms | {"seconds": seconds}
+        duties = solve(problem, **terms | {"on_progress": watch.note, "should_stop": watch.is_over}).duties
+        terms = terms | {"hint": duties or terms["hint"]}
         asked.figures = {"is_built": True}
     if duties is not None:
         asked.figures |= {"base": six_figures(problem, duties)}
         asked.save(update_fields=["figures"])
-    return limits
+    return terms
 
 
 def answer(build: Build, facts: Facts, verdict: Verdict) -> None:
