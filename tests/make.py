@@ -9,8 +9,11 @@ from rosters.models import Arrivals, Assignment, Demand, Publication, Roster, Ru
 from rosters.publications.publishing import write_publication
 from rosters.publications.snapshots import snapshot_now
 from staff.models import Employee, Hall, OpeningHours, Post, Skill, Station, User
+from staff.months import shifted
 
 MONTH = date(2026, 3, 1)
+NEXT = shifted(Hall().today(), 1)
+"""The month after the halls' own, which a build may fill."""
 
 
 def hall(code: str = "east", name: str = "East Gate") -> Hall:

@@ -1,9 +1,6 @@
 """Candidates of a build, chosen by programs as by the page."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from rosters.builds.building import finish_build
@@ -11,10 +8,10 @@ from rosters.edits.editing import REST, set_cell
 from rosters.models import Roster
 from staff.models import Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 BUILDS = f"/api/v1/halls/east/rosters/{NEXT:%Y-%m}/builds/"
 FIGURES = {
     "penalty",

@@ -2,7 +2,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from rosters.builds.building import finish_build
@@ -10,10 +9,10 @@ from rosters.models import Build, Roster, ShiftType
 from rosters.solver.serial import problem_from_json
 from staff.models import Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 ROSTER = f"/api/v1/halls/east/rosters/{NEXT:%Y-%m}"
 CELL = f"{ROSTER}/assignments/ann/{NEXT}/"
 

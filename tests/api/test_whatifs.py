@@ -1,19 +1,16 @@
 """What-ifs, asked and ended by programs as by the page."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from rosters.builds.building import finish_build
 from rosters.models import Build, DraftVersion, Roster
 from staff.models import Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 WHAT_IFS = f"/api/v1/halls/east/rosters/{NEXT:%Y-%m}/what-ifs/"
 
 

@@ -12,10 +12,9 @@ from rosters.edits.editing import set_cell
 from rosters.edits.values import CellValue
 from rosters.models import Build, Roster
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 @pytest.fixture

@@ -26,10 +26,9 @@ from rosters.solver.progress import Progress
 from rosters.solver.serial import problem_from_json
 from staff.models import AuditEntry, Employee, Hall, OpeningHours, Skill, Station
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 @pytest.fixture

@@ -1,19 +1,15 @@
 """Two at once, each with a connection of its own."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from rosters.builds.building import start_build
 from rosters.builds.claims import claim_build
 from rosters.models import Build, Roster
 from tests import make
+from tests.make import NEXT
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 @pytest.fixture

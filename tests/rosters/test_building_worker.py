@@ -17,10 +17,9 @@ from rosters.solver.check import check, penalty_of
 from rosters.solver.serial import problem_from_json
 from staff.models import Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 @pytest.fixture

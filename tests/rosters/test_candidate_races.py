@@ -1,19 +1,15 @@
 """Two take candidates of one build at once, each with a connection of its own."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from rosters.builds.building import NotBuildable, finish_build, start_build
 from rosters.builds.choosing import take_candidate
 from rosters.models import Candidate
 from tests import make
+from tests.make import NEXT
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 def test_candidates_taken_at_the_same_moment_are_put_in_place_once(transactional_db):

@@ -26,10 +26,10 @@ from rosters.solver.figures import figures_of
 from rosters.verdict import verdict_of
 from staff.models import AuditEntry, Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 Leaning = Candidate.Leaning
 Status = Build.Status
 

@@ -11,10 +11,10 @@ from rosters.edits.editing import CellValue, set_cell
 from rosters.models import Build, Roster, ShiftType
 from staff.models import Absence, Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 MONTH = f"{NEXT:%Y-%m}"
 KEYS = """hall month status seconds penalty bound gap rules shortfalls manager_gaps handovers employees shifts open
 demand leave history assignments""".split()

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from rosters.models import Assignment, Repair, Roster, ShiftType
 from rosters.repairs.leavecards import leave_page
@@ -14,10 +13,9 @@ from rosters.repairs.leaverepair import propose_for_leave
 from staff.models import Absence, AbsenceKind, Employee, LeaveSettings
 from staff.months import shifted
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 
 from rosters.builds.building import NotBuildable, finish_build, start_build
 from rosters.builds.buildpanel import panel_of
@@ -14,10 +13,10 @@ from rosters.builds.parts import Part
 from rosters.models import Build, Roster
 from staff.models import Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 WEEK = NEXT + timedelta(days=6)
 Cells = dict[tuple[str, date], str]
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from rosters.builds.building import finish_build, start_build
 from rosters.models import Assignment, Roster
@@ -11,10 +10,10 @@ from rosters.problem import duties_of, problem_of
 from rosters.solver.progress import Progress
 from staff.models import Employee, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 Origin = Assignment.Origin
 
 

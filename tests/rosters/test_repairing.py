@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from rosters.builds.building import start_build
 from rosters.edits.editing import REST, CellValue, set_cell, set_pin
@@ -14,10 +13,10 @@ from rosters.publications.publishing import publish
 from rosters.repairs.repairing import Event, NotRepairable, accept_repair, discard_repair, propose_repair
 from staff.models import Absence, AuditEntry, Employee
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 What = Repair.What
 
 

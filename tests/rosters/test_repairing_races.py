@@ -1,19 +1,15 @@
 """Two accept the same repair at once, each with a connection of its own."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from rosters.models import Repair
 from rosters.repairs.repairing import Event, NotRepairable, accept_repair, propose_repair
 from staff.models import Absence
 from tests import make
+from tests.make import NEXT
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 
 
 def test_repair_accepted_at_the_same_moment_is_put_in_place_once(transactional_db):

@@ -17,10 +17,10 @@ from rosters.whatifs.whatifpage import WhatIfPage
 from rosters.whatifs.whatifs import ask_what_if, discard_what_if, keep_what_if
 from staff.models import AuditEntry, Hall
 from tests import make
+from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
 
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
 Status = Build.Status
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.utils import timezone
-
 from rosters.models import Roster, ShiftType
 from rosters.publications.published import published_shifts
 from staff.models import Employee, Hall, User
@@ -13,7 +11,7 @@ from staff.months import shifted
 from swaps.models import SwapRequest
 from tests import make
 
-NEXT = shifted(timezone.now().date().replace(day=1), 2)
+NEXT = shifted(make.NEXT, 1)
 """So far ahead that no test comes too late, whatever day it runs on."""
 
 
