@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from rosters.wording import rule_name
+from rosters.rulewords import rule_name
 from staff.models import Absence
 
 from .figures import Figures, TaskFigures

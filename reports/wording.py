@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rosters.wording import rule_name
+from rosters.rulewords import rule_name
 from staff.models import Absence
 
 from .lines import LINES, Unit, text_of

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from .models import Build, Roster
 from .month import Month, load_month
 from .problem import codes_of, duties_of, problem_of
+from .rulewords import sentence_of
 from .solver.duties import Duties
 from .solver.explain import Reason
 from .solver.problem import HISTORY_DAYS, Demand, Problem
 from .verdict import Verdict, verdict_of
-from .wording import clock_of, reason_of, sentence_of
+from .wording import clock_of, reason_of
 
 Facts = dict[str, Any]
 

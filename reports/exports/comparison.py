@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rosters.exports.sheet import A3, HEADING, LABEL, NUMBER, TITLE, put, put_across, put_row, set_page, set_widths
-from rosters.wording import rule_name
+from rosters.rulewords import rule_name
 from staff.models import Absence
 
 from ..figures import Figures

@@ -22,8 +22,9 @@ from ..grids.grid import Grid, GridCell, GridRow, grid_for, grid_of
 from ..grids.gridfoot import FootDay
 from ..models import Assignment, Roster
 from ..publications.published import published_rows
+from ..rulewords import sentence_of
 from ..solver.check import Violation
-from ..wording import reason_of, sentence_of
+from ..wording import reason_of
 
 MONTH = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..edits.editing import MONTHS_AHEAD, is_within_reach
 from ..models import Roster
+from ..rulewords import sentence_of
 from ..solver.check import Violation, pin_conflicts
 from ..solver.problem import Problem
-from ..wording import sentence_of
 from .parts import is_settled
 
 Facts = dict[str, Any]

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from ..edits.editing import NotEditable
 from ..models import Build, Candidate
+from ..rulewords import rule_name
 from ..solver.check import Violation
-from ..wording import day_text, reason_of, rule_name, span_text
+from ..wording import day_text, reason_of, span_text
 from .buildable import violation_from_json
 from .building import NotBuildable
 from .parts import Part

@@ -7,7 +7,7 @@ from staff.models import Absence, Employee
 
 from ..grids.grid import Grid, GridCell
 from ..models import CellNote, Wish
-from ..wording import sentence_of
+from ..rulewords import sentence_of
 from .cellhistory import Past, history_of
 from .consequences import BAD, WARNING, Consequence
 

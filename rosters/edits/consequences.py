@@ -11,11 +11,12 @@ from ..grids.grid import Grid
 from ..grids.gridfoot import gaps_by_day, missing_minutes
 from ..models import RuleSettings
 from ..problem import Place
+from ..rulewords import sentence_of
 from ..solver.check import Violation, check, manager_gaps
 from ..solver.duties import Duties
 from ..solver.explain import shortfalls
 from ..solver.problem import Problem
-from ..wording import day_text, hours_text, sentence_of
+from ..wording import day_text, hours_text
 
 PERSONAL = {"wishes"}
 OVER = "weekly-hours"

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..outcome import Outcome
+from ..rulewords import rule_name
 from ..solver.duties import Cell
 from ..solver.problem import Problem
 from ..solver.trial import Judge
 from ..solver.why import CellWhy, Choice, Taker, why_of
-from ..wording import day_text, rule_name, signed_text, span_text
+from ..wording import day_text, signed_text, span_text
 from .effects import Effect, Telling, rule_costs
 
 NAMED = 4

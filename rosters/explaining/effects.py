@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..rulewords import rule_name, sentence_of
 from ..solver.problem import Problem
 from ..solver.trial import Trial
 from ..solver.violation import Violation
 from ..solver.why import Difference, costs_of, differences
-from ..wording import rule_name, sentence_of
 
 TOLD = 3
 

@@ -15,11 +15,12 @@ from staff.months import shifted
 from ..builds.claims import duties_from
 from ..models import Build, Roster
 from ..outcome import Outcome, outcome_of
+from ..rulewords import rule_name
 from ..solver.check import check, penalty_of
 from ..solver.duties import Duties
 from ..solver.rules import RULES
 from ..solver.violation import Violation
-from ..wording import day_text, rule_name, signed_text
+from ..wording import day_text, signed_text
 from .effects import Telling
 
 WORST, VERSIONS = 3, 5

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from ..rulewords import rule_name, sentence_of
 from ..solver.check import Violation
 from ..solver.explain import Shortfall
 from ..solver.problem import Demand
-from ..wording import rule_name, sentence_of
 from .grid import Grid
 
 WORST = 5

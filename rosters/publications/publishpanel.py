@@ -15,9 +15,10 @@ from ..builds.buildable import violation_from_json
 from ..models import Publication, Roster, ShiftType
 from ..month import load_month
 from ..problem import problem_of
+from ..rulewords import sentence_of
 from ..solver.problem import Problem
 from ..verdict import Verdict
-from ..wording import sentence_of, value_text
+from ..wording import value_text
 from .published import Standing, standing_of
 from .publishing import judged, key_of
 from .snapshots import Difference

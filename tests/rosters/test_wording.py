@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from rosters.rulewords import RULE_NAMES, SENTENCES, sentence_of
 from rosters.solver.check import check
 from rosters.solver.explain import CAUSES, ORDER
 from rosters.solver.problem import Headcount, Limits
 from rosters.solver.rules import RULES
-from rosters.wording import REFUSALS, RULE_NAMES, SENTENCES, sentence_of
+from rosters.wording import REFUSALS
 from tests.solver.small import DAY_SHIFT, drawn, hall, worker
 
 

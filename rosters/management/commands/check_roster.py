@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from rosters.management.arguments import add_hall_and_month, print_json, roster_named
 from rosters.outcome import outcome_of
-from rosters.wording import sentence_of
+from rosters.rulewords import sentence_of
 
 from .build_roster import summary_of
 
