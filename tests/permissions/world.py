@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from notices.models import Delivery, Notice, Robot
@@ -32,7 +33,7 @@ from rosters.models import (
     WhatIf,
     Wish,
 )
-from staff.models import Absence, AbsenceFile, ApiToken, CalendarDay, Employee, Hall, Post, SpecialDay, User
+from staff.models import Absence, AbsenceFile, ApiToken, CalendarDay, Employee, Hall, Post, SpecialDay, Station, User
 from staff.tokens import make_token
 from swaps.models import SwapCell, SwapPart, SwapRequest
 from tests import make
@@ -43,6 +44,12 @@ FIGURES = dict.fromkeys("penalty short_minutes uneven_minutes paid_minutes grant
 
 # What stands in an address as `kind`, where it is not a pattern.
 KINDS = {"staff": "annual", "reports": "json"}
+KNOWN = (
+    *("special-day", "shift-type", "absence", "station", "employee", "login", "post", "wish", "demand", "promotion"),
+    *("headcount", "person-limit", "shift-limit", "token", "own-token", "robot", "webhook", "retry", "delivery"),
+    *("confirmation", "summary", "swap"),
+)
+OF_PLANS = ("occurrence", "record", "task", "block", "handover", "follow-up")
 OF_A_NOTICE = ("notices:follow", "notices:read", "api:notice-detail", "api:notice-read")
 
 
@@ -116,78 +123,82 @@ def kind_of(name: str) -> str:
         return "leave-file" if last == "leave-file" else "absence"
     if space == "swaps":
         return "swap"
-    known = [
-        "special-day",
-        "shift-type",
-        "absence",
-        "station",
-        "employee",
-        "login",
-        "post",
-        "wish",
-        "demand",
-        "promotion",
-    ]
-    known += ["headcount", "person-limit", "shift-limit", "token", "own-token", "robot", "webhook", "retry", "delivery"]
     if name.startswith(("plans:", "api:plan")):
-        return next(kind for kind in ("occurrence", "record", "task", "block", "handover", "follow-up") if kind in last)
-    known += ["confirmation", "summary"]
-    last = last.removeprefix("my-")
-    known.append("swap")
-    return next(kind for kind in known if last.startswith(kind))
+        return next(kind for kind in OF_PLANS if kind in last)
+    return next(kind for kind in KNOWN if last.removeprefix("my-").startswith(kind))
 
 
 def make_world(hall: Hall, supervisor: User) -> World:
     counter = make.station(hall)
     person = make.employee(hall, "E1", stations=(counter,))
     shift = make.shift_type(hall)
-    absence = Absence.objects.create(employee=person, first_day=DRAFT, last_day=DRAFT)
-    special = SpecialDay.objects.create(hall=hall, date=DRAFT, is_closed=True)
-    wish = Wish.objects.create(employee=person, date=DRAFT)
     CalendarDay.objects.create(hall=hall, date=DRAFT, kind=CalendarDay.Kind.REST_DAY)
     CalendarFeed.objects.create(employee=make.employee(hall, "E2", user=make.user("owner")))
-    make_token(supervisor, name="own", scope="read", by=supervisor)
-    token = ApiToken.objects.get()
-    told = Notice.objects.create(user=supervisor, hall=hall, kind="step_late", key="step", url="/")
-    delivery = Delivery.objects.create(notice=told, channel="mail", state="failed", next_at=told.at)
     months = {month: make_month(hall, month, person, shift) for month in (DRAFT, PUBLISHED)}
+    rows = {
+        "post": Post.objects.get(user=supervisor),
+        **make_set_up(hall, counter, shift),
+        **make_person(person, shift),
+        **make_notices(hall, supervisor),
+        **make_published(months[PUBLISHED].roster, person, shift),
+        **make_plan(hall),
+    }
     return World(
-        {
-            "special-day": special.pk,
-            "shift-type": shift.pk,
-            "absence": absence.pk,
-            "sick": make_sick_shift(months[PUBLISHED].roster, absence, shift).pk,
-            "leave-file": AbsenceFile.objects.create(absence=absence, file=ContentFile(b"x", "x"), name="x.pdf").pk,
-            "station": counter.pk,
-            "employee": person.pk,
-            "login": person.pk,
-            "post": Post.objects.get(user=supervisor).pk,
-            "wish": wish.pk,
-            "demand": Demand.objects.create(
-                hall=hall, station=counter, day_type="weekday", start=540, end=600, needed=1
-            ).pk,
-            "promotion": Promotion.objects.create(hall=hall, name="Sale", first_day=DRAFT, last_day=DRAFT).pk,
-            "headcount": Headcount.objects.create(shift_type=shift, day_type="weekday", needed=1).pk,
-            "robot": Robot.objects.create(hall=hall, service="wecom", name="all", token="token-12345").pk,
-            "webhook": Robot.objects.create(
-                hall=hall, service="webhook", name="program", token="https://127.0.0.1/", kinds=["summary_sent"]
-            ).pk,
-            "retry": delivery.pk,
-            "delivery": delivery.pk,
-            "person-limit": PersonLimits.objects.create(employee=person, most_run=5).pk,
-            "token": token.pk,
-            "own-token": token.pk,
-            "confirmation": Confirmation.objects.create(publication=Publication.objects.get(), employee=person).pk,
-            "swap": make_swap(person, months[PUBLISHED].roster, shift).pk,
-            "shift-limit": ShiftLimit.objects.create(employee=person, shift_type=shift, most=5).pk,
-            "summary": make_summary(hall).pk,
-            **make_plan(hall),
-        },
+        {kind: row.pk for kind, row in rows.items()},
         months,
         {month: make_repair(build.roster) for month, build in months.items()},
         {month: make_draft(build.roster) for month, build in months.items()},
         {month: make_what_if(build.roster) for month, build in months.items()},
     )
+
+
+def make_set_up(hall: Hall, counter: Station, shift: ShiftType) -> dict[str, Model]:
+    return {
+        "station": counter,
+        "shift-type": shift,
+        "special-day": SpecialDay.objects.create(hall=hall, date=DRAFT, is_closed=True),
+        "demand": Demand.objects.create(hall=hall, station=counter, day_type="weekday", start=540, end=600, needed=1),
+        "headcount": Headcount.objects.create(shift_type=shift, day_type="weekday", needed=1),
+        "promotion": Promotion.objects.create(hall=hall, name="Sale", first_day=DRAFT, last_day=DRAFT),
+        "robot": Robot.objects.create(hall=hall, service="wecom", name="all", token="token-12345"),
+        "webhook": Robot.objects.create(
+            hall=hall, service="webhook", name="program", token="https://127.0.0.1/", kinds=["summary_sent"]
+        ),
+    }
+
+
+def make_person(person: Employee, shift: ShiftType) -> dict[str, Model]:
+    """What is agreed with somebody, what she wishes and when she is away."""
+    absence = Absence.objects.create(employee=person, first_day=DRAFT, last_day=DRAFT)
+    return {
+        "employee": person,
+        "login": person,
+        "absence": absence,
+        "leave-file": AbsenceFile.objects.create(absence=absence, file=ContentFile(b"x", "x"), name="x.pdf"),
+        "wish": Wish.objects.create(employee=person, date=DRAFT),
+        "person-limit": PersonLimits.objects.create(employee=person, most_run=5),
+        "shift-limit": ShiftLimit.objects.create(employee=person, shift_type=shift, most=5),
+    }
+
+
+def make_notices(hall: Hall, supervisor: User) -> dict[str, Model]:
+    """What one user was told in vain, and the token of her programs."""
+    told = Notice.objects.create(user=supervisor, hall=hall, kind="step_late", key="step", url="/")
+    delivery = Delivery.objects.create(notice=told, channel="mail", state="failed", next_at=told.at)
+    make_token(supervisor, name="own", scope="read", by=supervisor)
+    token = ApiToken.objects.get()
+    return {"retry": delivery, "delivery": delivery, "token": token, "own-token": token}
+
+
+def make_published(roster: Roster, person: Employee, shift: ShiftType) -> dict[str, Model]:
+    """What becomes of a published month: read, asked to be swapped, somebody fallen ill, summed up."""
+    absence = Absence.objects.get(employee=person)
+    return {
+        "confirmation": Confirmation.objects.create(publication=Publication.objects.get(), employee=person),
+        "swap": make_swap(person, roster, shift),
+        "sick": make_sick_shift(roster, absence, shift),
+        "summary": make_summary(roster.hall),
+    }
 
 
 def make_month(hall: Hall, month: date, person: Employee, shift: ShiftType) -> Build:
@@ -209,7 +220,7 @@ def make_what_if(roster: Roster) -> WhatIf:
     return WhatIf.objects.create(build=build, asks=[{"kind": "limit", "limit": "days_in_a_row", "amount": 3}], base={})
 
 
-def make_plan(hall: Hall) -> dict[str, int]:
+def make_plan(hall: Hall) -> dict[str, Model]:
     """Work with a record of it that nobody in the cast has made."""
     task = make.plan_task(hall, valid_from=hall.today())
     row = make.occurrence(task, hall.today(), completed_on=hall.today())
@@ -221,7 +232,7 @@ def make_plan(hall: Hall) -> dict[str, int]:
     WorkPlan.objects.create(hall=hall, month=DRAFT, written_by=item.by)
     approved = {"state": "approved", "approved_by": item.by, "approved_at": hall.now()}
     WorkPlan.objects.create(hall=hall, month=PUBLISHED, written_by=item.by, **approved)
-    plan = {
+    return {
         "task": task,
         "occurrence": row,
         "record": record,
@@ -229,7 +240,6 @@ def make_plan(hall: Hall) -> dict[str, int]:
         "handover": item,
         "follow-up": make.follow_up(task),
     }
-    return {kind: one.pk for kind, one in plan.items()}
 
 
 def make_summary(hall: Hall) -> Summary:
