@@ -116,3 +116,14 @@ def price(problem: Problem, duties: Duties) -> int:
     penalty = penalty_of(check(problem, duties))
     assert model.objective(model.x.complete_hint(duties)) == penalty
     return penalty
+
+
+def cost(problem: Problem, **rows: str) -> int:
+    """What the drawn rows cost, on which both halves agree."""
+    return price(problem, drawn(problem, **rows))
+
+
+def only(problem: Problem, **rows: str) -> Violation:
+    """The one violation there is in the drawn rows."""
+    (violation,) = check(problem, drawn(problem, **rows))
+    return violation

@@ -15,12 +15,13 @@ from tests.solver.small import (
     MONDAY,
     best,
     broken,
+    cost,
     drawn,
     hall,
     is_possible,
     keen,
+    only,
     picture,
-    price,
     worker,
 )
 
@@ -34,17 +35,6 @@ def both_forbid(problem, **rows):
     is_broken = bool(broken(problem, duties))
     assert is_possible(problem, duties) != is_broken
     return is_broken
-
-
-def cost(problem, **rows):
-    """What the duties cost, on which both halves agree."""
-    return price(problem, drawn(problem, **rows))
-
-
-def only(problem, **rows):
-    """The one violation there is."""
-    (violation,) = check(problem, drawn(problem, **rows))
-    return violation
 
 
 def limited(*, may="D", history="", days=7, id="ann", **limits):
