@@ -110,6 +110,14 @@ def broken(problem: Problem, duties: Duties) -> list[Violation]:
     return [violation for violation in check(problem, duties) if violation.is_hard]
 
 
+def both_forbid(problem: Problem, **rows: str) -> bool:
+    """Whether check and model forbid the drawn rows; they must agree."""
+    duties = drawn(problem, **rows)
+    is_broken = bool(broken(problem, duties))
+    assert is_possible(problem, duties) != is_broken
+    return is_broken
+
+
 def price(problem: Problem, duties: Duties) -> int:
     """What the duties cost by the check, on which the model agrees."""
     model = build_model(problem)

@@ -15,6 +15,7 @@ from tests.solver.small import (
     NIGHT_SHIFT,
     SPLIT_SHIFT,
     best,
+    both_forbid,
     broken,
     drawn,
     hall,
@@ -29,14 +30,6 @@ WISHES = {"wishes": {"weight": 1}}
 
 def working(duties, id="ann"):
     return sum(letter != "." for letter in picture(duties)[id])
-
-
-def both_forbid(problem, **rows):
-    """Whether check and model forbid the duties; they must agree."""
-    duties = drawn(problem, **rows)
-    is_broken = bool(broken(problem, duties))
-    assert is_possible(problem, duties) != is_broken
-    return is_broken
 
 
 def test_without_hard_rules_every_wish_comes_true():

@@ -14,11 +14,10 @@ from tests.solver.small import (
     LONG_SHIFT,
     MONDAY,
     best,
-    broken,
+    both_forbid,
     cost,
     drawn,
     hall,
-    is_possible,
     keen,
     only,
     picture,
@@ -27,14 +26,6 @@ from tests.solver.small import (
 
 WISHES = {"wishes": {"weight": 1}}
 WEEKEND = frozenset({5, 6})
-
-
-def both_forbid(problem, **rows):
-    """Whether check and model forbid the duties; they must agree."""
-    duties = drawn(problem, **rows)
-    is_broken = bool(broken(problem, duties))
-    assert is_possible(problem, duties) != is_broken
-    return is_broken
 
 
 def limited(*, may="D", history="", days=7, id="ann", **limits):
