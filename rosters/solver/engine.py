@@ -163,7 +163,7 @@ class Crew:
         local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
         if self.locals:
             local.insert(self._next_groups())
-            local.run(until=self._is_worth_proving)
+            local.run(until=self.is_worth_proving)
         while not self._is_over():
             began = self.incumbent.clock()
             self.exact.run()
@@ -171,7 +171,7 @@ class Crew:
                 return
             local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
 
-    def _is_worth_proving(self) -> bool:
+    def is_worth_proving(self) -> bool:
         """Whether all are placed, and a small month's proof or a large one's first bound can have a thread."""
         return not self.placing and (not self.exact.is_large or self.incumbent.has_slowed)
 

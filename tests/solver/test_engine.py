@@ -9,8 +9,8 @@ from bench.made import made_hall
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
-from rosters.solver.engine import attended, solve
-from rosters.solver.incumbent import Incumbent
+from rosters.solver.engine import Crew, attended, solve
+from rosters.solver.incumbent import SLOW_SECONDS, Incumbent
 from rosters.solver.model import build_model
 from rosters.solver.problem import Absence, Pin, Problem
 from rosters.solver.progress import Progress, Solution
@@ -213,3 +213,18 @@ def test_bound_is_known_for_every_second_of_the_search(small):
 def test_unknown_rule_is_named(small):
     with pytest.raises(ValueError, match="siesta"):
         solve(replace(small, rules={"siesta": {}}), seconds=1)
+
+
+def test_large_month_is_searched_until_that_slows_before_anything_is_proven():
+    problem = made_hall(30)
+    time = [0.0]
+    incumbent = Incumbent(build_model(problem), lambda: time[0])
+    incumbent.start(first_duties(problem, None))
+    crew = Crew(incumbent, seed=1, workers=2, is_placed=True)
+    crew.placing = 0
+
+    assert crew.exact.is_large
+    assert not crew.is_worth_proving()
+
+    time[0] = SLOW_SECONDS
+    assert crew.is_worth_proving()
