@@ -133,4 +133,4 @@ class Chooser:
         rate = gain / max(effort, 1e-3)
         record.gain += 0.1 * (rate - record.gain)
         factor = 1.12 if was_solved else 0.75
-        record.size = min(max(record.size * factor, 12.0), 1.5 * cells, self.largest)
+        record.size = min(max(record.size * factor, 12.0), 2.0 * cells, self.largest)
