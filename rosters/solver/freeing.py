@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from .folding import Choices
 from .matrix import Cut, Ints, Matrix
 from .model import Model
 from .neighbourhoods import NumberedCell
+from .tables import Choices
 
 
 class Freeing:

@@ -40,28 +40,29 @@ class Hub:
         """Whether it has two values, both allowed: its price is then one of the column."""
         return len(self.prices) == 2 and bool((self.prices < FORBIDDEN).all())
 
+    def without_price(self) -> "Hub":
+        """The hub whose price is put on the column itself."""
+        return replace(self, prices=np.zeros_like(self.prices))
 
-def take_hubs(folded: Folded) -> list[Hub]:
-    """The hubs, their spokes and the rows of these taken out of the folded cut, in place."""
+
+def without_hubs(folded: Folded) -> tuple[Folded, list[Hub]]:
+    """The folded cut without the spokes and their rows, and the hubs they hang on."""
     rows = folded.rows
     if not len(rows.firsts):
-        return []
+        return folded, []
     ends = np.append(rows.firsts[1:], len(rows.places)) - 1
     owner, other = rows.places[ends], rows.places[rows.firsts]
     is_two = rows.lengths() == 2
     hub_of = sole_hubs(folded, owner[is_two], other[is_two])
     is_spoken = is_two & (hub_of[owner] == other)
     hubs = [hub for hub in hubs_of(folded, hub_of, rows.only(is_spoken)) if (hub.prices < FORBIDDEN).sum() <= WIDEST]
+    kept, costs = folded.kept.copy(), folded.costs.copy()
     for hub in hubs:
-        folded.kept[hub.spokes] = False
-    folded.rows = rows.only(~is_spoken | folded.kept[owner])
-    return [without_price(folded, hub) if hub.is_straight else hub for hub in hubs]
-
-
-def without_price(folded: Folded, hub: Hub) -> Hub:
-    """The hub with its price put on the column itself, in place."""
-    folded.costs[hub.column] += hub.prices[1] - hub.prices[0]
-    return replace(hub, prices=np.zeros(2, np.int64))
+        kept[hub.spokes] = False
+        if hub.is_straight:
+            costs[hub.column] += hub.prices[1] - hub.prices[0]
+    left = replace(folded, kept=kept, costs=costs, rows=rows.only(~is_spoken | kept[owner]))
+    return left, [hub.without_price() if hub.is_straight else hub for hub in hubs]
 
 
 def sole_hubs(folded: Folded, owner: Ints, other: Ints) -> Ints:
@@ -71,9 +72,9 @@ def sole_hubs(folded: Folded, owner: Ints, other: Ints) -> Ints:
     np.minimum.at(least, owner, other)
     np.maximum.at(most, owner, other)
     is_owner_only = np.bincount(folded.rows.places, minlength=count) == np.bincount(owner, minlength=count)
-    fits = is_owner_only & (least == most) & ~folded.is_cell & folded.kept & (folded.costs >= 0)
+    fits = is_owner_only & (least == most) & ~folded.tables.is_cell & folded.kept & (folded.costs >= 0)
     hubs = np.where(fits, most, -1)
-    return np.where(folded.is_cell[hubs], -1, hubs)
+    return np.where(folded.tables.is_cell[hubs], -1, hubs)
 
 
 def hubs_of(folded: Folded, hub_of: Ints, rows: Rows) -> Iterator[Hub]:

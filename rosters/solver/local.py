@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from .folding import Folded
+from .folding import fold
 from .freeing import Freeing
 from .incumbent import Incumbent
 from .matrix import Cut
@@ -76,7 +76,7 @@ class LocalSearch:
         cut = self.incumbent.matrix.cut(state, columns, self.freeing.is_cell)
         if is_insertion and not cut.values[self.freeing.is_cell[cut.columns]].any():
             cut = by_urgency(cut, self.freeing.is_cell)
-        folded = Folded(cut, self.freeing.choices(cells, cut))
+        folded = fold(cut, self.freeing.choices(cells, cut))
         seed = self.dice.randrange(1 << 30)
         answer = solve_cut(folded, self.stopper, limit=limit, seed=seed, has_cuts=has_cuts)
         self.effort += answer.effort

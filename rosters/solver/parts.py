@@ -10,7 +10,7 @@ import numpy as np
 
 from .cpsat import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver
 from .folding import FORBIDDEN, Folded, Pair, renumbered
-from .hubs import Hub, take_hubs
+from .hubs import Hub, without_hubs
 from .matrix import Ints
 
 
@@ -69,7 +69,7 @@ def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, has_
     parameters.add_lp_constraints_lazily = False
     parameters.max_deterministic_time = limit
     parameters.random_seed = seed
-    hubs = take_hubs(folded)
+    folded, hubs = without_hubs(folded)
     model = model_of(folded, hubs)
     with stopper.watching(solver):
         if stopper.is_set:

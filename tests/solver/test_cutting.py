@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rosters.solver.construct import first_duties
 from rosters.solver.cpsat import OPTIMAL, CpSolver
 from rosters.solver.duties import Duties
-from rosters.solver.folding import Folded
-from rosters.solver.hubs import take_hubs
+from rosters.solver.folding import fold
+from rosters.solver.hubs import without_hubs
 from rosters.solver.incumbent import Incumbent
 from rosters.solver.local import by_urgency
 from rosters.solver.matrix import Rows, keep_within
@@ -60,7 +60,7 @@ def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed):
     places = some_places(problem, seed)
     columns = incumbent.freeing.columns(places)
     cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
-    folded = Folded(cut, incumbent.freeing.choices(places, cut))
+    folded = fold(cut, incumbent.freeing.choices(places, cut))
 
     answer = solve_cut(folded, Stopper(), limit=20, seed=1)
 
@@ -130,7 +130,7 @@ def test_cover_of_a_day_with_one_free_cell_is_priced_on_the_cell():
     columns = incumbent.freeing.columns([(0, 0)])
     cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
 
-    folded = Folded(cut, incumbent.freeing.choices([(0, 0)], cut))
+    folded = fold(cut, incumbent.freeing.choices([(0, 0)], cut))
 
     assert not (folded.kept & ~incumbent.freeing.is_cell[cut.columns]).any()
 
@@ -142,13 +142,13 @@ def test_cut_holds_nobodys_share_but_of_those_it_frees():
     incumbent.start(drawn(incumbent.model.problem, **unequal))
     places = [(0, day) for day in range(7)]
     cut = incumbent.matrix.cut(incumbent.state, incumbent.freeing.columns(places), incumbent.freeing.is_cell)
-    folded = Folded(cut, incumbent.freeing.choices(places, cut))
+    folded = fold(cut, incumbent.freeing.choices(places, cut))
 
-    hubs = take_hubs(folded)
+    left, hubs = without_hubs(folded)
 
     assert len(hubs) == 2
     of_shares = [var.index for var, _ in incumbent.model.terms["equal-shares"]]
-    assert np.isin(cut.columns[folded.kept], of_shares).sum() <= 4
+    assert np.isin(cut.columns[left.kept], of_shares).sum() <= 4
 
 
 def test_what_no_free_cell_reaches_is_held():
