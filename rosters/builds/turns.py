@@ -44,5 +44,5 @@ def await_signs_of_life() -> None:
 
 
 def last_heard() -> dict[UUID, datetime]:
-    running = Build.objects.filter(status=Build.Status.RUNNING, heartbeat_at__isnull=False)
-    return dict(running.values_list("pk", "heartbeat_at"))
+    running = Build.objects.filter(status=Build.Status.RUNNING).values_list("pk", "heartbeat_at")
+    return {pk: heard_at for pk, heard_at in running if heard_at}
