@@ -26,6 +26,7 @@ class Kind(TextChoices):
     STEP_LATE = "step_late", _("Step is late")
     PLAN_TASK_DUE = "plan_task_due", _("Plan task due")
     PLAN_RETURNED = "plan_returned", _("Plan task sent back")
+    FOLLOW_UPS_YOURS = "follow_ups_yours", _("Follow-ups handed over")
     TIMETABLE_MISSED = "timetable_missed", _("Daily checks missed")
     SUMMARY_SENT = "summary_sent", _("Monthly summary")
 

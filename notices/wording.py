@@ -59,6 +59,7 @@ SENTENCES = {
     "step_late": gettext_lazy("Late since %(due)s: %(step)s, %(month)s"),
     "plan_task_due": gettext_lazy("“%(task)s” is due on %(due)s"),
     "plan_returned": gettext_lazy("“%(task)s” was sent back"),
+    "follow_ups_yours": gettext_lazy("What %(person)s had to follow up is yours now"),
     "timetable_missed": gettext_lazy("Daily checks were missed on %(date)s"),
     "summary_sent": gettext_lazy("The summary of %(month)s is there"),
     "summary_sent/changed": gettext_lazy("The summary of %(month)s has changed: number %(number)s"),

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
+from notices.sending import tell
 from staff import audit
 from staff.models import Employee, Hall, User
 
@@ -87,17 +90,30 @@ def follow_up(row: FollowUp, outcome: str, note: str, *, by: User) -> None:
     row.outcome, row.note, row.done_on, row.by = outcome, masked(note)[:200], row.hall.today(), by
     row.employee = Employee.objects.filter(user=by, hall=row.hall_id).first() or row.employee
     row.save()
-    count_again(row.hall, row.code, [row.due_on])
+    count_again(row.hall, row.code, [row.due_on], is_answer=True)
     audit.record("case_followed_up", by=by, hall=row.hall, subject=str(row), after={"outcome": outcome})
 
 
 @transaction.atomic
 def hand_over(hall: Hall, whose: Employee, to: Employee, *, by: User) -> int:
-    """Let a colleague have what one person still has to follow up, such as when she leaves; how many."""
+    """Let a colleague have what one person still has to follow up, such as when she leaves, and tell her; how many."""
     count = FollowUp.objects.waiting().filter(hall=hall, employee=whose).update(employee=to)
     if count:
         audit.record("cases_handed_over", by=by, hall=hall, subject=str(whose), after={"to": str(to), "count": count})
+        tell_handed_over(hall, whose, to, count, by=by)
     return count
+
+
+def tell_handed_over(hall: Hall, whose: Employee, to: Employee, count: int, *, by: User) -> None:
+    """Tell the new person whose follow-ups are hers now and how many, unless she took them herself."""
+    tell(
+        User.objects.filter(employee=to).exclude(pk=by.pk),
+        "follow_ups_yours",
+        hall=hall,
+        key=f"follow-ups-{whose.pk}-{to.pk}-{timezone.now().isoformat()}",
+        facts={"person": str(whose), "count": count},
+        url=reverse("plans:cases", args=[hall.code]),
+    )
 
 
 def refuse_settled(row: FollowUp) -> None:
@@ -117,10 +133,11 @@ def occurrences_on(hall: Hall, code: str, days: Iterable[date]) -> list[Occurren
     return [row for row in rows if any(row.first_day <= day <= row.last_day for day in days)]
 
 
-def count_again(hall: Hall, code: str, days: Iterable[date]) -> None:
+def count_again(hall: Hall, code: str, days: Iterable[date], *, is_answer: bool = False) -> None:
+    """Sum up the task's occurrences in whose periods the days lie, but those that are settled."""
     for occurrence in occurrences_on(hall, code, days):
         if occurrence.verdict not in (Occurrence.Verdict.CONFIRMED, Occurrence.Verdict.EXCUSED):
-            sum_up(occurrence)
+            sum_up(occurrence, is_answer=is_answer)
 
 
 def count_ahead(hall: Hall) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from notices.models import Notice
 from plans.cases import hand_over
 from plans.keeping import keep_up_hall
 from plans.models import FollowUp, Occurrence, Record
@@ -73,7 +74,7 @@ def test_program_sends_figures_and_hears_what_became_of_each(client, task, super
 
 
 def test_what_somebody_has_to_follow_up_goes_over_to_a_colleague(client, hall, task, ann, supervisor):
-    bob = make.employee(hall, "bob")
+    bob = make.employee(hall, "bob", user=make.user("bob"))
     ann.left_on = TODAY - timedelta(days=1)
     ann.save()
     for n, outcome in enumerate(["", "not_reached", "content"]):
@@ -89,3 +90,12 @@ def test_what_somebody_has_to_follow_up_goes_over_to_a_colleague(client, hall, t
 
     assert list(FollowUp.objects.order_by("pk").values_list("employee__code", flat=True)) == ["bob", "bob", "ann"]
     assert hand_over(hall, ann, bob, by=supervisor) == 0
+    told = Notice.objects.get(kind="follow_ups_yours")
+    assert (told.user, told.facts, told.url) == (bob.user, {"person": str(ann), "count": 2}, url[: -len("hand-over/")])
+
+
+def test_who_takes_follow_ups_herself_is_not_told(hall, task, ann, clerk):
+    make.follow_up(task, employee=make.employee(hall, "bob"))
+
+    assert hand_over(hall, hall.employees.get(code="bob"), ann, by=clerk) == 1
+    assert not Notice.objects.exists()
