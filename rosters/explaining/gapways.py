@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from ..outcome import Outcome, moment_of, reason_text
 from ..solver.explain import Reason, Shortfall, explained
+from ..solver.problem import OWN, is_own
 from ..solver.trial import Judge
 from ..solver.ways import Way, ways_out
 from ..wording import day_text, hours_text, span_text
@@ -131,6 +132,8 @@ class GapStory:
         }
         if way.kind == "lend":
             return _("Lend a skill: let %(name)s, who is there then, work at %(station)s.") % words
+        if way.kind == "lower" and is_own(self.gap.station):
+            return _("Let what %(name)s has to do off the floor %(span)s wait.") % (words | {"name": self._owner})
         if way.kind == "lower":
             text = ngettext(
                 "Lower the need of %(station)s %(span)s by %(heads)d person.",
@@ -140,6 +143,11 @@ class GapStory:
             return text % words
         text = MOVES[way.kind]() % (words | self._move(way))
         return text + self._overtime(way)
+
+    @property
+    def _owner(self) -> str:
+        """Whose own work the gap is in."""
+        return self.outcome.problem.worker_by_id[self.gap.station.removeprefix(OWN)].name
 
     def _move(self, way: Way) -> dict[str, str]:
         """The shift that is to be worked, the one before, and the day given up, if there is one."""

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import Employee, Hall, Station
 from staff.models.halls import DAY
 
+from ..solver.problem import OWN
+
 
 class ReservedTime(models.Model):
     """Other work than with customers in one interval of a date: people of a station, or one employee off the floor.
@@ -50,7 +52,7 @@ class ReservedTime(models.Model):
     @property
     def place(self) -> str:
         """The station by code; one that is the employee's alone, as no station's code begins so."""
-        return f"@{self.employee.code}" if self.employee else self.station.code if self.station else ""
+        return f"{OWN}{self.employee.code}" if self.employee else self.station.code if self.station else ""
 
     @property
     def place_name(self) -> str:

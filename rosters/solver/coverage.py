@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .breaks import breaks_of
 from .duties import Duties
-from .placing import Supply, placed
+from .placing import Supply, in_turn, placed
 from .problem import DAY, Problem, Span
 from .rules.handovers import moments_of
 from .timeline import Slice
@@ -57,11 +57,11 @@ def coverage(problem: Problem, duties: Duties) -> list[Cover]:
 
 
 def needs_of(slice: Slice) -> dict[tuple[bool, str], int]:
-    """The heads needed by (calm, station), peaks first."""
+    """The heads needed by (calm, station), those first that go before."""
     needs: Counter[tuple[bool, str]] = Counter()
     for need in slice.marks:
         needs[not need.is_peak, need.station] += need.needed
-    return {key: needs[key] for key in sorted(needs) if needs[key]}
+    return {key: needs[key] for key in in_turn(needs) if needs[key]}
 
 
 def by_station(needs: Mapping[tuple[bool, str], int], met: Iterable[int]) -> dict[str, tuple[int, int]]:

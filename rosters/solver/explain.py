@@ -6,7 +6,7 @@ from functools import cached_property
 
 from .check import check, coverage
 from .duties import Duties
-from .problem import DAY, Problem, Shift, Worker
+from .problem import DAY, Problem, Shift, Worker, is_own
 from .rules import RULES
 from .violation import Violation
 
@@ -110,11 +110,11 @@ class Person:
         self._tried: dict[tuple[int, str], str] = {}
 
     def kept_from(self, gap: Shortfall) -> str | None:
-        """What keeps her from filling the gap; None when she fills it or is not employed that day."""
+        """What keeps her from filling the gap; None when she fills it, is not employed or it is another's own work."""
         if not self.worker.is_employed_on(gap.day):
             return None
         if gap.station not in self.worker.levels:
-            return "unskilled"
+            return None if is_own(gap.station) else "unskilled"
         if any(self._is_present(gap, day) for day in (gap.day - 1, gap.day)):
             return "other_station" if len(self.worker.levels) > 1 else None
         if self._is_away(gap):

@@ -1,15 +1,20 @@
 """Who can stand where, for the checker: people placed one need at a time, moved over to make room."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from .duties import Duties
-from .problem import Worker
+from .problem import Worker, is_own
 from .timeline import Presence, Slice
 
 Supply = Sequence[tuple[int, int]]
 Needs = Sequence[tuple[int, int]]
+
+
+def in_turn(needs: Iterable[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """The needs (is calm, station) as they are met: peaks, then what one person alone can do, then the rest."""
+    return sorted(needs, key=lambda need: (need[0], not is_own(need[1]), need[1]))
 
 
 def placed(supply: Supply, needs: Needs) -> list[int]:

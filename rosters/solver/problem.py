@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 HISTORY_DAYS = 14
 DAY = 24 * 60
 
+OWN = "@"
+"""What the station of one person alone begins with: work of hers off the floor, that nobody else can do."""
+
 EARLY, MIDDLE, LATE, LONG, NIGHT = "early", "middle", "late", "long", "night"
 
 Span = tuple[int, int]
+
+
+def is_own(station: str) -> bool:
+    return station.startswith(OWN)
 
 
 @dataclass(frozen=True, slots=True)

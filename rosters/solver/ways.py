@@ -8,7 +8,7 @@ from itertools import pairwise
 from .check import check, coverage
 from .duties import Duties
 from .explain import Shortfall, covers
-from .problem import Demand, Problem, Worker
+from .problem import Demand, Problem, Worker, is_own
 from .scope import Scope
 from .trial import Cells, Judge, Trial, asked, cut_to
 from .violation import penalty_of
@@ -153,7 +153,12 @@ class Search:
     # --- the problem otherwise -----------------------------------------------
 
     def _lending(self) -> Iterator[Way]:
-        """Skills that would help most that day, priced over the month; nobody's shift changes."""
+        """Skills that would help most that day, priced over the month; nobody's shift changes.
+
+        What is one person's own is no skill that another could have.
+        """
+        if is_own(self.gap.station):
+            return
         tried = []
         for worker in self.problem.workers:
             if self.gap.station not in worker.levels and self._is_present(worker):

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from plans.assessing import excuse
 from plans.defining import change_task, end_task, take_template
@@ -12,6 +13,7 @@ from plans.keeping import keep_up_hall
 from plans.models import PlanTask
 from plans.taking import shares
 from rosters.builds.building import finish_build, start_build
+from rosters.explaining.gapways import gap_story
 from rosters.models import ReservedTime
 from rosters.outcome import outcome_of
 from rosters.problem import problem_of
@@ -195,3 +197,20 @@ def test_template_s_survey_takes_six_hours(client, hall, supervisor, set_today):
     client.cookies["django_language"] = "en"
 
     assert "takes 6 h" in client.get(reverse("plans:tasks", args=["east"])).content.decode()
+
+
+def test_short_time_of_a_person_is_explained_by_herself_alone(hall, counter, ann, report):
+    make.shift_type(hall, "D", start=time(9), end=time(18))
+    bob = make.employee(hall, "bob", stations=(counter,))
+    roster = make.roster(hall, APRIL)
+    make.assignment(roster, bob, FRIDAY, hall.shift_types.get())
+    outcome = outcome_of(roster)
+    gap = next(one for one in outcome.verdict.gaps if (one.day, one.station) == (2, "@ann"))
+
+    with translation.override("en"):
+        story = gap_story(outcome, gap)
+        reasons, ways = " ".join(line.text for line in story.reasons), {way.kind: way.text for way in story.ways}
+
+    assert ("Person ann" in reasons, "Person bob" in reasons) == (True, False)
+    assert "lend" not in ways
+    assert ways["lower"] == "Let what Person ann has to do off the floor 14:00–16:00 wait."

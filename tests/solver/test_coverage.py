@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rosters.solver.breaks import breaks_of
-from rosters.solver.check import coverage, handovers, manager_gaps
+from rosters.solver.check import check, coverage, handovers, manager_gaps
 from rosters.solver.duties import Duties
 from rosters.solver.problem import DAY, Problem, Worker
 from tests.solver.small import DAY_SHIFT, EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
@@ -147,3 +148,15 @@ def test_handovers_count_moments_of_the_day():
     duties = drawn(problem, ann="EE", ben="L")
 
     assert [handovers(problem, duties, day) for day in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("station", ["counter", "2nd-floor"])
+def test_person_is_counted_at_work_of_her_own_except_at_a_peak(station):
+    own = needs([0, 1], station="@ann")
+    demand = (*own, *needs([0], station=station), *needs([1], station=station, is_peak=True))
+    problem = hall(worker(levels={station: 1, "@ann": 1}), rules={"cover": {}}, demand=demand)
+    duties = drawn(problem, ann="DD.....")
+
+    short = [(row.days[0], row.station) for row in check(problem, duties) if row.facts["kind"] == "short"]
+    assert short == [(0, station), (1, "@ann")]
+    assert [row[0::3] for row in coverage(problem, duties) if row.have < row.needed] == short

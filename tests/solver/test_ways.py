@@ -155,3 +155,9 @@ def test_every_way_is_priced_as_two_checks_price_it_and_breaks_nothing(data):
 def missing_in(problem, duties, gap) -> int:
     same = [one for one in shortfalls(problem, duties) if replace(one, have=0) == replace(gap, have=0)]
     return sum((one.needed - one.have) * (one.end - one.start) for one in same)
+
+
+def test_nobody_is_lent_for_work_of_one_person_s_own():
+    ann, bob = worker(absences=(Absence(2),), levels={"@ann": 1}), worker("bob", levels={"floor": 1})
+
+    assert set(ways(ann, bob, bob="..D....", demand=needs([2], station="@ann"))) == {"lower"}

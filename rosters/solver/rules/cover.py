@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..duties import Duties
-from ..placing import Floor, placed
+from ..placing import Floor, in_turn, placed
 from ..problem import Problem, half_up
 from ..scope import Scope
 from ..timeline import Need, Slice
@@ -59,11 +59,11 @@ class Cover:
             yield Violation(self.name, penalty=penalty, days=(day,), amount=minutes, facts={"kind": "over"})
 
     def _needs(self, marks: tuple[Need, ...]) -> dict[tuple[bool, str], int]:
-        """The heads needed at each station, peaks first."""
+        """The heads needed at each station, those first that go before."""
         needs: Counter[tuple[bool, str]] = Counter()
         for need in marks:
             needs[not need.is_peak, need.station] += need.needed
-        return {key: needs[key] for key in sorted(needs)}
+        return {key: needs[key] for key in in_turn(needs)}
 
     def _gap(self, slice: Slice[Need], station: str, is_peak: bool, needed: int, have: int) -> Violation:
         missing = needed * slice.parts - have
