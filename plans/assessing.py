@@ -1,8 +1,10 @@
 """The supervisor's word on what was done: confirmed, sent back with a reason, excused."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from notices.sending import tell
@@ -10,7 +12,7 @@ from staff import audit
 from staff.models import User
 
 from .keeping import told_of
-from .models import Assessment, Occurrence
+from .models import Assessment, FollowUp, Occurrence
 from .recording import locked
 
 Verdict = Occurrence.Verdict
@@ -19,9 +21,9 @@ Verdict = Occurrence.Verdict
 class NotAssessable(Exception):
     """An assessment that was refused; `facts` say why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, **facts: Any) -> None:
         super().__init__(reason)
-        self.facts = {"reason": reason}
+        self.facts = {"reason": reason} | facts
 
 
 def confirm(occurrence: Occurrence, *, by: User) -> None:
@@ -58,9 +60,7 @@ def assess(occurrence: Occurrence, verdict: str, reason: str, *, by: User) -> No
 
 def tell_returned(occurrence: Occurrence, reason: str) -> None:
     """Tell those who recorded it, or who should have; each time it is sent back anew."""
-    people = User.objects.filter(pk__in=occurrence.records.values("by"))
-    if occurrence.completed_on is None:
-        people = told_of(occurrence)
+    people = recorders_of(occurrence) if occurrence.completed_on else told_of(occurrence)
     times = occurrence.assessments.filter(verdict=Verdict.RETURNED).count()
     tell(
         people,
@@ -72,14 +72,22 @@ def tell_returned(occurrence: Occurrence, reason: str) -> None:
     )
 
 
+def recorders_of(occurrence: Occurrence) -> QuerySet[User]:
+    """Who recorded something for it, or called a customer whose follow-up it counts."""
+    people = Q(pk__in=occurrence.records.values("by"))
+    if occurrence.task.follow_up_days:
+        people |= Q(pk__in=FollowUp.objects.counted_in(occurrence).filter(done_on__isnull=False).values("by"))
+    return User.objects.filter(people)
+
+
 def refuse(occurrence: Occurrence, verdict: str, reason: str, by: User) -> None:
     if occurrence.hall.today() < occurrence.opens_on:
-        raise NotAssessable("early")
+        raise NotAssessable("ahead", day=occurrence.opens_on)
     if verdict != Verdict.EXCUSED and occurrence.completed_on is None and not may_reopen(occurrence, verdict):
         raise NotAssessable("unrecorded")
     if verdict != Verdict.CONFIRMED and not reason.strip():
         raise NotAssessable("reason")
-    if occurrence.records.filter(by=by).exists():
+    if recorders_of(occurrence).filter(pk=by.pk).exists():
         raise NotAssessable("own")
 
 

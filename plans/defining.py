@@ -12,11 +12,13 @@ from staff.models import Hall, User
 from staff.recorded import facts_of
 
 from .keeping import closing_of, keep_up_hall, workday_test
-from .models import PlanTask
+from .models import Occurrence, PlanTask
+from .recording import sum_up
 from .recurring import cut, start_of
 from .template import service_plan
 
 ONE_DAY = timedelta(days=1)
+SETTLED = (Occurrence.Verdict.CONFIRMED, Occurrence.Verdict.EXCUSED)
 
 
 class NotDefinable(Exception):
@@ -137,3 +139,5 @@ def end_on(task: PlanTask, last: date) -> None:
         period = cut(task.rule, start_of(task.period, row.first_day), is_workday)
         row.last_day, row.due_on, row.closes_on = period.last, period.due, closing_of(task, period)
         row.save(update_fields=["last_day", "due_on", "closes_on"])
+        if task.follow_up_days and row.verdict not in SETTLED:
+            sum_up(row)

@@ -102,8 +102,10 @@ def name_answerable(hall: Hall) -> None:
 
 
 def tell_due(hall: Hall) -> None:
-    """Tell those who answer for something longer than a day on the day it is due, unless it is done."""
-    rows = Occurrence.objects.filter(hall=hall, due_on=hall.today(), completed_on__isnull=True, verdict="")
+    """Tell those who answer for something longer than a day when it is due, or as soon after as it can be told."""
+    today = hall.today()
+    rows = Occurrence.objects.filter(hall=hall, due_on__lte=today, closes_on__gte=today)
+    rows = rows.filter(completed_on__isnull=True, verdict="")
     rows = rows.exclude(task__period=PlanTask.Period.DAILY)
     for row in rows.select_related("task"):
         tell(

@@ -49,7 +49,7 @@ def record(occurrence: Occurrence, entry: Entry, *, by: User, import_key: str = 
     refuse_closed(occurrence, today)
     refuse_wrong(occurrence.task, entry)
     row = written(occurrence, entry, today, by=by, import_key=import_key)
-    sum_up(occurrence)
+    sum_up(occurrence, is_answer=True)
     audit.record(
         "plan_recorded", by=by, hall=occurrence.hall, subject=str(occurrence), after=facts_of_record(row), why=row.note
     )
@@ -65,7 +65,7 @@ def correct(old: Record, entry: Entry, *, by: User) -> Record:
     if Record.objects.filter(replaces=old).exists():
         raise NotRecordable("replaced")
     row = written(occurrence, entry, old.date, by=by, replaces=old)
-    sum_up(occurrence)
+    sum_up(occurrence, is_answer=True)
     before, after = facts_of_record(old), facts_of_record(row)
     audit.record(
         "plan_corrected", by=by, hall=occurrence.hall, subject=str(occurrence), before=before, after=after, why=row.note
@@ -127,10 +127,10 @@ def written(
     )
 
 
-def sum_up(occurrence: Occurrence) -> None:
+def sum_up(occurrence: Occurrence, *, is_answer: bool = False) -> None:
     """Put the sum of the records in force on the occurrence, and its follow-ups, each being one.
 
-    What was sent back is asked for no longer.
+    What was sent back is asked for no longer once somebody answers; counting it anew is no answer.
     """
     rows = Record.objects.in_force().filter(occurrence=occurrence)
     sums = rows.aggregate(value=Sum("value"), base=Sum("base"), first=Min("date"))
@@ -140,7 +140,7 @@ def sum_up(occurrence: Occurrence) -> None:
     occurrence.completed_on = min(days, default=None)
     met = occurrence.task.is_met_by(occurrence.value, occurrence.base)
     occurrence.is_met = met if days else None
-    if occurrence.verdict == Verdict.RETURNED:
+    if is_answer and occurrence.verdict == Verdict.RETURNED:
         occurrence.verdict = Verdict.NONE
     occurrence.save(update_fields=["value", "base", "completed_on", "is_met", "verdict"])
 

@@ -196,8 +196,13 @@ def tell_missed_everywhere() -> None:
 
 
 def tell_missed(hall: Hall) -> int:
-    """Tell duty and hall managers of each of today's blocks that was missed, once; how many are missed."""
-    missed = [block for block in timetable_of(hall, hall.today()).blocks if block.is_missed]
+    """Tell duty and hall managers of each block missed today or the day before, once; how many are missed.
+
+    The day before, for what was missed while the scheduler did not run.
+    """
+    today = hall.today()
+    days = timetables_of(hall, today - ONE_DAY, today)
+    missed = [block for day in days.values() for block in day.blocks if block.is_missed]
     if missed:
         managers = User.objects.filter(posts__hall=hall, posts__role__in=TOLD).distinct()
         for row in missed:

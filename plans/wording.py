@@ -25,6 +25,7 @@ REASONS = {
     "confirmed": lambda: _("This is confirmed already; ask the supervisor to send it back if it has to be changed."),
     "excused": lambda: _("This was excused; nothing has to be recorded."),
     "early": lambda: _("This can be recorded from %(day)s on."),
+    "ahead": lambda: _("This begins on %(day)s and can be assessed from then on."),
     "closed": lambda: _("This was closed on %(day)s; ask the supervisor to send it back."),
     "negative": lambda: _("A figure cannot be below zero."),
     "above": lambda: _("%(value)s out of %(base)s cannot be: the first figure is a part of the second."),

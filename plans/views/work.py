@@ -18,6 +18,7 @@ from staff.views.pages import sent
 
 from .. import recording
 from ..access import get_occurrence, get_own_employee, get_record, leads, may_record, may_work, sees_people
+from ..assessing import recorders_of
 from ..cases import calls_due
 from ..filtering import Wanted
 from ..forms.records import RecordForm
@@ -131,7 +132,7 @@ def show(request: Request, hall: Hall, row: Occurrence, **more: Any) -> HttpResp
         assessments=row.assessments.select_related("by"),
         may_record=may_record(request.user, row, get_own_employee(request.user, hall)),
         closed=why_closed(row),
-        recorded_by_me=any(record.by_id == request.user.pk for record in records),
+        recorded_by_me=recorders_of(row).filter(pk=request.user.pk).exists(),
         **more,
     )
     return render(request, "plans/occurrence.html", context, status=REFUSED if form and form.errors else 200)

@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from plans.assessing import confirm
+from notices.models import Notice
+from plans.assessing import NotAssessable, confirm, send_back
 from plans.cases import cases_of, erase_everywhere, follow_up, keep_for, open_case
+from plans.defining import change_task
 from plans.keeping import keep_up_hall
 from plans.masking import masked
 from plans.models import Case, FollowUp, Occurrence, PlanTask
@@ -200,3 +202,42 @@ def test_only_a_rate_counts_follow_ups(client, hall, supervisor, set_today):
 
     assert "Write numbers of days" in answer.content.decode()
     assert "Only a rate can count follow-ups" in other.content.decode()
+
+
+def test_week_sent_back_stays_so_until_somebody_answers(hall, task, week, ann, clerk, supervisor):
+    entered(task, clerk)
+    row = FollowUp.objects.get(due_on=days_later(1))
+    follow_up(row, "not_reached", "", by=clerk)
+    send_back(week, "Try again.", by=supervisor)
+
+    entered(task, clerk, "A-18")
+    keep_up_hall(hall)
+    week.refresh_from_db()
+    assert week.verdict == "returned"
+    follow_up(row, "content", "", by=clerk)
+    week.refresh_from_db()
+    assert week.verdict == ""
+
+
+def test_who_called_is_told_what_was_sent_back_and_does_not_assess_it(client, hall, task, week, clerk, supervisor):
+    entered(task, clerk)
+    follow_up(FollowUp.objects.get(due_on=days_later(1)), "content", "", by=clerk)
+    client.force_login(supervisor)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("plans:occurrence", args=["east", week.pk])).content.decode()
+    assert (">Confirm<" in page.replace("</svg>", ">"), "Send back" in page) == (True, True)
+    send_back(week, "Reached whom?", by=supervisor)
+    assert Notice.objects.get(kind="plan_returned").user == clerk
+    with pytest.raises(NotAssessable, match="own"):
+        confirm(week, by=clerk)
+
+
+def test_task_changed_in_mid_period_counts_each_follow_up_once(hall, task, week, clerk, supervisor):
+    entered(task, clerk)
+
+    change_task(task, {"target": 90}, start=days_later(1), by=supervisor)
+    keep_up_hall(hall)
+
+    parts = Occurrence.objects.filter(first_day__lte=SUNDAY).order_by("first_day")
+    assert [(row.last_day, row.base) for row in parts] == [(TODAY, 0), (SUNDAY, 1)]

@@ -223,6 +223,22 @@ def test_person_is_told_once_on_the_day_a_weekly_task_is_due(hall, clerk, people
     assert list(Notice.objects.values_list("user", "kind")) == [(clerk.pk, "plan_task_due")]
 
 
+def test_person_is_told_late_when_the_scheduler_slept_over_the_day(hall, clerk, people, set_today):
+    people[0].user = clerk
+    people[0].save()
+    make.plan_task(hall, who="employee", employee=people[0], weekday=TODAY.weekday(), grace_days=2)
+    keep_up()
+    Notice.objects.all().delete()
+
+    set_today(TODAY + timedelta(days=2))
+    keep_up()
+    assert Notice.objects.get().facts["due"] == str(TODAY)
+    Notice.objects.all().delete()
+    set_today(TODAY + timedelta(days=3))
+    keep_up()
+    assert not Notice.objects.exists()
+
+
 def test_what_nobody_answers_for_is_told_to_nobody(hall, manager, outsider, department, set_today):
     make.plan_task(hall, who="on_duty", weekday=TODAY.weekday())
 

@@ -279,6 +279,17 @@ def test_supervisor_sends_back_with_a_reason(client, row, clerk, ann, supervisor
     assert "Count again." in client.get(address("occurrence", row.pk)).content.decode()
 
 
+def test_work_that_has_not_begun_is_assessed_from_its_first_day_on(client, hall, supervisor):
+    row = make.occurrence(make.plan_task(hall), date(2026, 4, 6), date(2026, 4, 12))
+    client.force_login(supervisor)
+
+    page = client.post(address("occurrence-excuse", row.pk), {"reason": "Closed."}, follow=True)
+    program = client.post(f"/api/v1/halls/east/plan-occurrences/{row.pk}/excuse/", {"reason": "Closed."})
+
+    assert "can be assessed from then on" in page.content.decode()
+    assert (program.status_code, program.json()["code"]) == (409, "ahead")
+
+
 def test_workbook_holds_the_figures_of_the_page(client, hall, supervisor):
     task = make.plan_task(hall, name="=HYPERLINK()")
     make.occurrence(task, TODAY, value=13, base=20, completed_on=TODAY, is_met=False)

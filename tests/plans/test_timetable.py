@@ -168,6 +168,14 @@ def test_missed_block_tells_duty_and_hall_managers_once(hall, block, clerk, duty
     assert sorted(told) == ["duty", "manager"]
 
 
+def test_block_missed_while_the_scheduler_slept_is_told_the_day_after(hall, block, duty, set_clock):
+    set_clock(8, day=TODAY + timedelta(days=1))
+
+    tell_missed(hall)
+
+    assert Notice.objects.get(kind="timetable_missed").facts["date"] == str(TODAY)
+
+
 def test_block_that_is_not_over_tells_nobody(hall, block, manager, set_clock):
     tell_missed(hall)
 
