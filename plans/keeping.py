@@ -24,6 +24,8 @@ from .taking import ORIGIN, slots_of
 
 # Far enough on the day on which a month’s roster is built to reach that month’s end.
 AHEAD = timedelta(days=45)
+# So long it is made up for when nobody could be told on the day itself.
+LATEST = timedelta(days=3)
 
 
 def keep_up() -> None:
@@ -104,7 +106,7 @@ def name_answerable(hall: Hall) -> None:
 def tell_due(hall: Hall) -> None:
     """Tell those who answer for something longer than a day when it is due, or as soon after as it can be told."""
     today = hall.today()
-    rows = Occurrence.objects.filter(hall=hall, due_on__lte=today, closes_on__gte=today)
+    rows = Occurrence.objects.filter(hall=hall, due_on__range=(today - LATEST, today), closes_on__gte=today)
     rows = rows.filter(completed_on__isnull=True, verdict="")
     rows = rows.exclude(task__period=PlanTask.Period.DAILY)
     for row in rows.select_related("task"):

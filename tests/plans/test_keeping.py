@@ -223,20 +223,19 @@ def test_person_is_told_once_on_the_day_a_weekly_task_is_due(hall, clerk, people
     assert list(Notice.objects.values_list("user", "kind")) == [(clerk.pk, "plan_task_due")]
 
 
-def test_person_is_told_late_when_the_scheduler_slept_over_the_day(hall, clerk, people, set_today):
+@pytest.mark.parametrize(("days", "told"), [(2, [str(TODAY)]), (4, [])])
+def test_person_is_told_late_when_the_scheduler_slept_over_the_day(hall, clerk, people, set_today, days, told):
     people[0].user = clerk
     people[0].save()
-    make.plan_task(hall, who="employee", employee=people[0], weekday=TODAY.weekday(), grace_days=2)
+    make.plan_task(hall, who="employee", employee=people[0], weekday=TODAY.weekday())
+    set_today(TODAY - timedelta(days=1))
     keep_up()
-    Notice.objects.all().delete()
 
-    set_today(TODAY + timedelta(days=2))
+    set_today(TODAY + timedelta(days=days))
     keep_up()
-    assert Notice.objects.get().facts["due"] == str(TODAY)
-    Notice.objects.all().delete()
-    set_today(TODAY + timedelta(days=3))
     keep_up()
-    assert not Notice.objects.exists()
+
+    assert [notice.facts["due"] for notice in Notice.objects.all()] == told
 
 
 def test_what_nobody_answers_for_is_told_to_nobody(hall, manager, outsider, department, set_today):
