@@ -26,9 +26,9 @@ def tasks(hall, set_today) -> list[PlanTask]:
     return [follow_up, report]
 
 
-def book(*rows: list[object]) -> bytes:
+def book(*rows: list[object], head: list[object] = HEAD) -> bytes:
     file, found = BytesIO(), Workbook()
-    for row in (HEAD, *rows):
+    for row in (head, *rows):
         found.worksheets[0].append(row)
     found.save(file)
     return file.getvalue()
@@ -53,6 +53,12 @@ def test_each_row_says_whether_it_can_be_recorded_and_why_not(hall, tasks):
         ["report", "", TODAY, 1, "", ""],
         ["follow-up", "", TODAY, "", "", "left empty"],
     ) == ["", "", "closed", "above", "negative", "no_number", "no_day", "no_occurrence", "no_task", "no_figure_task"]
+
+
+def test_sheet_without_a_heading_loses_no_row(hall, tasks):
+    first, second = ["follow-up", "", TODAY, 8, 10, ""], ["follow-up", "", TODAY, 1, 2, ""]
+
+    assert [(row.number, row.value) for row in read_rows(book(second, head=first))] == [(1, "8"), (2, "1")]
 
 
 def test_rows_are_recorded_once_however_often_they_are_sent(hall, tasks, supervisor):
