@@ -23,6 +23,7 @@ from .dashboard import HallLine, dashboard_of
 from .models import Occurrence, PlanTask, Record
 from .models.occurrences import State
 from .recording import Entry, NotRecordable
+from .spans import MONTH, PERIODS
 from .wording import reason_of
 
 
@@ -227,9 +228,18 @@ class OnTargetSerializer(serializers.Serializer):
     judged = serializers.IntegerField()
 
 
+class InTimeSerializer(serializers.Serializer):
+    """Of the blocks of the daily timetable that are over or done, how many were done in time."""
+
+    done = serializers.IntegerField()
+    over = serializers.IntegerField()
+    completion = serializers.FloatField(allow_null=True)
+
+
 class HallRatesSerializer(serializers.Serializer):
     hall = serializers.CharField(source="hall.code")
     tally = TallySerializer()
+    checks = InTimeSerializer(allow_null=True)
     on_target = OnTargetSerializer()
     standings = serializers.SerializerMethodField()
 
@@ -249,7 +259,7 @@ class TrendPointSerializer(serializers.Serializer):
 
 
 class TaskRatesSerializer(serializers.Serializer):
-    """A task in all halls asked for, with its figure in this month and the eleven before."""
+    """A task in all halls asked for, with its figure in each of the twelve months up to the end."""
 
     standing = StandingSerializer()
     trend = TrendPointSerializer(many=True)
@@ -259,6 +269,7 @@ class TaskRatesSerializer(serializers.Serializer):
 class DayRatesSerializer(serializers.Serializer):
     date = serializers.DateField()
     tally = TallySerializer()
+    checks = InTimeSerializer(allow_null=True)
 
 
 class OverdueSerializer(serializers.ModelSerializer):
@@ -275,10 +286,17 @@ class OverdueSerializer(serializers.ModelSerializer):
 
 
 class RatesSerializer(serializers.Serializer):
-    """A month of completion figures; `people` only for one hall, for those who may see them."""
+    """A month, quarter or year of completion figures; `people` only for one hall, for those who may see them.
 
-    month = serializers.DateField()
+    `checks` are those of the daily timetable, null where none were due; their trend is one hall's.
+    """
+
+    month = serializers.DateField(help_text="The first day of the month, quarter or year.")
+    last = serializers.DateField(source="span.last")
+    span = serializers.CharField(source="span.kind", help_text="month, quarter or year.")
     total = TallySerializer()
+    checks = InTimeSerializer(allow_null=True)
+    checks_trend = TrendPointSerializer(many=True)
     on_target = OnTargetSerializer()
     tasks = TaskRatesSerializer(many=True)
     lines = HallRatesSerializer(many=True)
@@ -292,6 +310,9 @@ class RatesSerializer(serializers.Serializer):
 
 class RatesQuery(serializers.Serializer):
     month = MonthField(required=False, help_text="Such as 2026-03; this month without.")
+    span = serializers.ChoiceField(
+        list(PERIODS), required=False, default=MONTH, help_text="The month itself, or its quarter or year."
+    )
     hall = serializers.CharField(required=False, max_length=32, help_text="A hall's code; all visible ones without.")
     task = serializers.CharField(required=False, max_length=32, help_text="A task's code.")
 
@@ -311,7 +332,8 @@ class RatesViewSet(viewsets.GenericViewSet):
         with_people = len(halls) == 1 and sees_people(user, halls[0])
         today = max((hall.today() for hall in halls), default=timezone.localdate())
         month = query["month"][0] if "month" in query else today.replace(day=1)
-        board = dashboard_of(halls, month, code=query.get("task", ""), with_people=with_people)
+        asked_for = {"kind": query["span"], "code": query.get("task", "")}
+        board = dashboard_of(halls, month, with_people=with_people, **asked_for)
         return Response(RatesSerializer(board).data)
 
 

@@ -12,11 +12,13 @@ from typing import Any
 from django.db.models import Case, IntegerField, Value, When
 
 from staff.models import Hall
-from staff.months import last_day_of, shifted
+from staff.months import shifted
 
+from .checkrates import Checks, checks_of
 from .models import Occurrence, PlanTask
 from .models.occurrences import NEAR, OccurrenceQuerySet
-from .rates import Standing, Tally, figure_of, standing_of, tallies
+from .rates import InTime, Standing, Tally, figure_of, standing_of, tallies, unmade_until
+from .spans import MONTH, Span
 
 MONTHS = 12
 LEANS_ON = 3
@@ -67,6 +69,7 @@ class HallLine:
     hall: Hall
     tally: Tally
     standings: list[Standing | None]
+    checks: InTime | None = None
 
     @property
     def on_target(self) -> OnTarget:
@@ -88,6 +91,7 @@ class DayCell:
     date: date
     tally: Tally
     is_today: bool
+    checks: InTime | None = None
 
     @property
     def level(self) -> int:
@@ -100,9 +104,12 @@ def level_of(completion: float | None) -> int:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """One month of a plan, with the eleven before it."""
+    """A month, quarter or year of a plan, with the months before it.
 
-    month: date
+    `checks` is how the daily timetable went, None where nothing was to be checked; its trend is one hall's.
+    """
+
+    span: Span
     today: date
     halls: list[Hall]
     total: Tally
@@ -114,35 +121,46 @@ class Dashboard:
     overdue_in_all: int = 0
     waiting: int = 0
     unnamed: int = 0
+    checks: InTime | None = None
+    checks_trend: list[Point] = field(default_factory=list)
+
+    @property
+    def month(self) -> date:
+        return self.span.first
 
     @property
     def on_target(self) -> OnTarget:
         return OnTarget.of(line.standing for line in self.tasks)
 
 
-def dashboard_of(halls: Iterable[Hall], month: date, *, code: str = "", with_people: bool = False) -> Dashboard:
-    """The figures of the halls for the month; `code` narrows it to one task."""
-    halls = list(halls)
-    today = max((hall.today() for hall in halls), default=month)
+def dashboard_of(
+    halls: Iterable[Hall], day: date, *, kind: str = MONTH, code: str = "", with_people: bool = False
+) -> Dashboard:
+    """The figures of the halls for the month, quarter or year that holds the day; `code` narrows it to one task."""
+    halls, span = list(halls), Span.around(day, kind)
+    today = max((hall.today() for hall in halls), default=span.first)
     rows = Occurrence.objects.filter(hall__in=halls).with_state(halls)
     if code:
         rows = rows.filter(task__code=code)
-    table = Table(rows, halls, month, today)
-    this_month = rows.filter(due_on__range=(month, last_day_of(month)))
+    table = Table(rows, halls, span, today)
+    checks = checks_of([] if code else halls, table.trend[0] if len(halls) == 1 else span.first, span)
+    due = rows.filter(due_on__range=(span.first, span.last))
     tasks = table.task_lines()
     return Dashboard(
-        month=month,
+        span=span,
         today=today,
         halls=halls,
-        total=table.sum_of(lambda key: key.month == month),
+        total=table.sum_of(lambda key: key.month in span.months),
         tasks=tasks,
-        lines=table.hall_lines([line.task.code for line in tasks]),
-        days=days_of(this_month, month, today),
-        people=people_of(this_month) if with_people else [],
+        lines=table.hall_lines([line.task.code for line in tasks], checks),
+        days=days_of(due, span, today, checks),
+        people=people_of(due) if with_people else [],
         overdue=overdue_of(rows),
         overdue_in_all=rows.overdue().count(),
         waiting=rows.waiting().count(),
         unnamed=rows.filter(answerable_name="", completed_on__isnull=True, verdict="", **soon(today)).count(),
+        checks=checks.total,
+        checks_trend=[Point(month, checks.rate_of(month)) for month in table.trend] if len(halls) == 1 else [],
     )
 
 
@@ -159,17 +177,17 @@ class Key:
 
 
 class Table:
-    """Tallies of a year by task, hall and month: one query, and one for the tasks."""
+    """Tallies by task, hall and month, of a year and of what projections lean on: one query, and one for the tasks."""
 
-    def __init__(self, rows: OccurrenceQuerySet, halls: list[Hall], month: date, today: date) -> None:
-        self.halls, self.month, self.today = halls, month, today
-        self.months = [shifted(month, n - MONTHS + 1) for n in range(MONTHS)]
-        year = rows.filter(due_on__range=(self.months[0], last_day_of(month))).annotate(place=place_in(self.months))
-        counted = tallies(year, "task_id", "hall_id", "place")
+    def __init__(self, rows: OccurrenceQuerySet, halls: list[Hall], span: Span, today: date) -> None:
+        self.halls, self.span, self.today = halls, span, today
+        self.trend = [shifted(span.months[-1], n - MONTHS + 1) for n in range(MONTHS)]
+        self.before = [shifted(span.first, n - LEANS_ON) for n in range(LEANS_ON)]
+        months = sorted({*self.trend, *self.before})
+        known = rows.filter(due_on__range=(months[0], span.last)).annotate(place=place_in(months))
+        counted = tallies(known, "task_id", "hall_id", "place")
         tasks = PlanTask.objects.in_bulk({task for task, _hall, _place in counted})
-        self.cells = {
-            Key(tasks[task], hall, self.months[place]): tally for (task, hall, place), tally in counted.items()
-        }
+        self.cells = {Key(tasks[task], hall, months[place]): tally for (task, hall, place), tally in counted.items()}
 
     def sum_of(self, holds: Callable[[Key], bool]) -> Tally:
         return sum((tally for key, tally in self.cells.items() if holds(key)), Tally())
@@ -178,7 +196,7 @@ class Table:
         groups: dict[str, dict[Key, Tally]] = defaultdict(dict)
         for key, tally in self.cells.items():
             groups[key.task.code][key] = tally
-        return groups
+        return {code: cells for code, cells in groups.items() if any(key.month in self.trend for key in cells)}
 
     def task_lines(self) -> list[TaskLine]:
         order = {period: place for place, period in enumerate(PlanTask.Period.values)}
@@ -191,28 +209,38 @@ class Table:
         by_month: dict[date, Tally] = defaultdict(Tally)
         for key, tally in cells.items():
             by_month[key.month] += tally
-        trend = [Point(month, figure_of(task, by_month[month])) for month in self.months]
-        halls = {key.hall for key in cells if key.month == self.month}
-        return TaskLine(self.standing(task, by_month), trend, len(halls))
+        trend = [Point(month, figure_of(task, by_month[month])) for month in self.trend]
+        halls = {key.hall for key in cells if key.month in self.span.months}
+        return TaskLine(self.standing(task, by_month, {key.task for key in cells}), trend, len(halls))
 
-    def standing(self, task: PlanTask, by_month: dict[date, Tally]) -> Standing:
-        before = sum((by_month[month] for month in self.months[-1 - LEANS_ON : -1]), Tally())
-        return standing_of(task, by_month[self.month], before, self.month, self.today)
+    def standing(self, task: PlanTask, by_month: dict[date, Tally], rows: set[PlanTask]) -> Standing:
+        now, before = (sum((by_month[one] for one in months), Tally()) for months in (self.span.months, self.before))
+        return standing_of(task, now, before, self.span, self.today, unmade=self.unmade(rows))
 
-    def hall_lines(self, codes: list[str]) -> list[HallLine]:
-        groups: dict[int, dict[str, tuple[PlanTask, Tally]]] = defaultdict(dict)
+    def unmade(self, rows: set[PlanTask]) -> int:
+        """The occurrences of a count that are still to be made, to which its target holds as well."""
+        counts = (row for row in rows if row.measure == PlanTask.Measure.COUNT)
+        return sum(unmade_until(row, self.span.last) for row in counts)
+
+    def hall_lines(self, codes: list[str], checks: Checks) -> list[HallLine]:
+        groups: dict[int, dict[str, dict[PlanTask, Tally]]] = defaultdict(lambda: defaultdict(dict))
         for key, tally in self.cells.items():
-            if key.month == self.month:
-                known = groups[key.hall].get(key.task.code, (key.task, Tally()))
-                groups[key.hall][key.task.code] = (key.task, known[1] + tally)
-        return [self.hall_line(hall, groups[hall.pk], codes) for hall in self.halls]
+            if key.month in self.span.months:
+                cells = groups[key.hall][key.task.code]
+                cells[key.task] = cells.get(key.task, Tally()) + tally
+        return [self.hall_line(hall, groups[hall.pk], codes, checks) for hall in self.halls]
 
-    def hall_line(self, hall: Hall, cells: dict[str, tuple[PlanTask, Tally]], codes: list[str]) -> HallLine:
-        total = sum((tally for _task, tally in cells.values()), Tally())
-        found = {
-            code: standing_of(task, tally, Tally(), self.month, self.today) for code, (task, tally) in cells.items()
-        }
-        return HallLine(hall, total, [found.get(code) for code in codes])
+    def hall_line(
+        self, hall: Hall, groups: dict[str, dict[PlanTask, Tally]], codes: list[str], checks: Checks
+    ) -> HallLine:
+        """The newest definition speaks for all of one code here too."""
+        found = {}
+        for code, cells in groups.items():
+            task = max(cells, key=lambda one: (one.valid_from, one.pk))
+            tally, unmade = sum(cells.values(), Tally()), self.unmade(set(cells))
+            found[code] = standing_of(task, tally, Tally(), self.span, self.today, unmade=unmade)
+        total = sum((one.tally for one in found.values()), Tally())
+        return HallLine(hall, total, [found.get(code) for code in codes], checks.of_hall(hall.pk))
 
 
 def place_in(months: list[date]) -> Case:
@@ -222,11 +250,10 @@ def place_in(months: list[date]) -> Case:
     return Case(*whens, output_field=IntegerField())
 
 
-def days_of(rows: OccurrenceQuerySet, month: date, today: date) -> list[DayCell]:
-    """Each day of the month with what was due on it."""
+def days_of(rows: OccurrenceQuerySet, span: Span, today: date, checks: Checks) -> list[DayCell]:
+    """Each day with what was due on it."""
     counted = tallies(rows, "due_on")
-    days = [month.replace(day=n) for n in range(1, last_day_of(month).day + 1)]
-    return [DayCell(day, counted.get((day,), Tally()), day == today) for day in days]
+    return [DayCell(day, counted.get((day,), Tally()), day == today, checks.on(day)) for day in span.days]
 
 
 def people_of(rows: OccurrenceQuerySet) -> list[PersonLine]:

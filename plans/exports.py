@@ -24,8 +24,8 @@ from rosters.exports.sheet import (
 )
 
 from .dashboard import Dashboard, TaskLine
-from .rates import Standing, Tally
-from .wording import target_of, when_of
+from .rates import InTime, Standing, Tally
+from .wording import span_end, span_name, span_now, target_of, when_of
 
 FIRST_ROW = 4
 SHARE = replace(NUMBER, format="0.0")
@@ -48,7 +48,7 @@ def plan_workbook(board: Dashboard) -> Workbook:
 
 def title_of(board: Dashboard) -> str:
     whose = str(board.halls[0]) if len(board.halls) == 1 else _("All halls")
-    return f"{whose} · {_('Service plan')} · {date_format(board.month, 'YEAR_MONTH_FORMAT')}"
+    return f"{whose} · {_('Service plan')} · {span_name(board.span)}"
 
 
 def new_sheet(book: Workbook, board: Dashboard, name: str, heads: list[str], widths: list[float]) -> Worksheet:
@@ -79,13 +79,19 @@ def put_tally(sheet: Worksheet, row: int, column: int, tally: Tally) -> None:
     put_row(sheet, row, column + len(counts), [tally.completion, tally.attainment], SHARE)
 
 
+def share_of(checks: InTime | None) -> float | None:
+    return checks.completion if checks else None
+
+
 def look_of(standing: Standing | None) -> Look:
     return WRONG if standing and standing.is_met is False else SHARE
 
 
 def add_tasks(book: Workbook, board: Dashboard) -> None:
-    months = [date_format(point.month, "Y-m") for point in board.tasks[0].trend] if board.tasks else []
-    heads = [_("Task"), _("When"), _("Target"), _("This month"), _("Month’s end"), *tally_heads(), *months]
+    trend = board.tasks[0].trend if board.tasks else board.checks_trend
+    months = [date_format(point.month, "Y-m") for point in trend]
+    now = [span_now(board.span), span_end(board.span)]
+    heads = [_("Task"), _("When"), _("Target"), *now, *tally_heads(), *months]
     sheet = new_sheet(book, board, _("Tasks"), heads, [28, 26, 12, 11, 11] + [9.0] * (len(heads) - 5))
     for row, line in enumerate(board.tasks, start=FIRST_ROW):
         put_row(sheet, row, 1, [line.task.name, when_of(line.task), target_of(line.task)], LABEL)
@@ -93,17 +99,30 @@ def add_tasks(book: Workbook, board: Dashboard) -> None:
         put(sheet, row, 5, line.standing.projected, SHARE)
         put_tally(sheet, row, 6, line.standing.tally)
         put_row(sheet, row, 6 + len(tally_heads()), [point.figure for point in line.trend], SHARE)
+    if board.checks:
+        add_checks(sheet, FIRST_ROW + len(board.tasks), board, board.checks)
+
+
+def add_checks(sheet: Worksheet, row: int, board: Dashboard, checks: InTime) -> None:
+    """The daily timetable below the tasks, as one of them."""
+    put_row(sheet, row, 1, [_("Daily timetable"), _("daily"), "–"], LABEL)
+    put(sheet, row, 4, checks.completion, SHARE)
+    put_row(sheet, row, 6, [checks.over, checks.done], NUMBER)
+    put(sheet, row, 11, checks.completion, SHARE)
+    put_row(sheet, row, 6 + len(tally_heads()), [point.figure for point in board.checks_trend], SHARE)
 
 
 def add_halls(book: Workbook, board: Dashboard) -> None:
-    """A hall a row: its completion, then its figure in each task."""
-    heads = [_("Hall"), *tally_heads(), _("Tasks on target"), *(head_of(line) for line in board.tasks)]
-    sheet = new_sheet(book, board, _("Halls"), heads, [24.0] + [9.0] * 8 + [16.0] * len(board.tasks))
+    """A hall a row: its completion, its daily timetable, then its figure in each task."""
+    counted = [_("Tasks on target"), _("Daily timetable, %")]
+    heads = [_("Hall"), *tally_heads(), *counted, *(head_of(line) for line in board.tasks)]
+    sheet = new_sheet(book, board, _("Halls"), heads, [24.0] + [9.0] * 9 + [16.0] * len(board.tasks))
     for row, line in enumerate(board.lines, start=FIRST_ROW):
         put(sheet, row, 1, str(line.hall), LABEL)
         put_tally(sheet, row, 2, line.tally)
         put(sheet, row, 2 + len(tally_heads()), str(line.on_target), NUMBER)
-        for column, standing in enumerate(line.standings, start=3 + len(tally_heads())):
+        put(sheet, row, 3 + len(tally_heads()), share_of(line.checks), SHARE)
+        for column, standing in enumerate(line.standings, start=4 + len(tally_heads())):
             put(sheet, row, column, standing and standing.figure, look_of(standing))
 
 
@@ -112,10 +131,12 @@ def head_of(line: TaskLine) -> str:
 
 
 def add_days(book: Workbook, board: Dashboard) -> None:
-    sheet = new_sheet(book, board, pgettext("name of a sheet", "Days"), [_("Day"), *tally_heads()], [14.0] + [10.0] * 7)
+    heads = [_("Day"), *tally_heads(), _("Daily timetable, %")]
+    sheet = new_sheet(book, board, pgettext("name of a sheet", "Days"), heads, [14.0] + [10.0] * 8)
     for row, day in enumerate(board.days, start=FIRST_ROW):
         put(sheet, row, 1, day.date, replace(LABEL, format="yyyy-mm-dd"))
         put_tally(sheet, row, 2, day.tally)
+        put(sheet, row, 2 + len(tally_heads()), share_of(day.checks), SHARE)
 
 
 def add_people(book: Workbook, board: Dashboard) -> None:

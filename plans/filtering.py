@@ -7,10 +7,11 @@ from typing import Any
 from django.http import QueryDict
 
 from staff.models import Hall
-from staff.months import YEARS, last_day_of, shifted
+from staff.months import YEARS
 
 from .models import Occurrence, PlanTask
 from .models.occurrences import OccurrenceQuerySet, State
+from .spans import Span
 
 NOBODY = "-"
 OVERDUE, WAITING = "overdue", "waiting"
@@ -18,13 +19,13 @@ OVERDUE, WAITING = "overdue", "waiting"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A month or a day of a hall's plan, narrowed to a task, a state or a person; empty is all.
+    """A month, quarter, year or day of a hall's plan, narrowed to a task, a state or a person; empty is all.
 
     What waits to be assessed is shown whatever its month, so that nothing of an earlier one is forgotten.
     """
 
     hall: Hall
-    month: date
+    span: Span
     day: date | None = None
     task: str = ""
     state: str = ""
@@ -35,13 +36,20 @@ class Wanted:
         """What the address says, as far as it makes sense; people only for those who may ask for them."""
         texts = {name: query.get(name, "").replace("\0", "")[:100] for name in ("task", "state", "person")}
         day = day_in(query.get("day", ""))
-        month = day_in(f"{query.get('month', '')}-01") or (day or hall.today()).replace(day=1)
-        return cls(hall, month, day, texts["task"], texts["state"], texts["person"] if with_people else "")
+        month = day_in(f"{query.get('month', '')}-01") or day or hall.today()
+        return cls(
+            hall,
+            Span.around(month, query.get("span", "")),
+            day,
+            texts["task"],
+            texts["state"],
+            texts["person"] if with_people else "",
+        )
 
     def rows(self) -> OccurrenceQuerySet:
         rows = Occurrence.objects.filter(hall=self.hall).with_state([self.hall]).select_related("task")
         if not self.is_waiting:
-            first, last = (self.day, self.day) if self.day else (self.month, last_day_of(self.month))
+            first, last = (self.day, self.day) if self.day else (self.span.first, self.span.last)
             rows = rows.filter(due_on__range=(first, last))
         if self.task:
             rows = rows.filter(task__code=self.task)
@@ -61,14 +69,12 @@ class Wanted:
         return rows.overdue() if self.state == OVERDUE else rows.in_state(self.state)
 
     def choices(self) -> dict[str, Any]:
-        """What the list can be narrowed to, and the months beside this one."""
+        """What the list can be narrowed to."""
         codes = dict(PlanTask.objects.filter(hall=self.hall).order_by("valid_from").values_list("code", "name"))
         return {
             "tasks": sorted(codes.items(), key=lambda item: item[1]),
             "states": State.choices,
-            "month": self.month,
-            "previous": shifted(self.month, -1),
-            "next": shifted(self.month, 1),
+            "today": self.hall.today(),
         }
 
 

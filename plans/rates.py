@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from staff.months import last_day_of
-
 from .models import PlanTask
 from .models.occurrences import OccurrenceQuerySet, State
+from .recurring import starts
+from .spans import Span
 
 Measure = PlanTask.Measure
 
@@ -65,6 +65,21 @@ def percent(part: float, whole: float) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
+@dataclass(frozen=True)
+class InTime:
+    """Of so many blocks of the daily timetable that are over or done, how many were done in time."""
+
+    done: int = 0
+    over: int = 0
+
+    def __add__(self, other: "InTime") -> "InTime":
+        return InTime(self.done + other.done, self.over + other.over)
+
+    @property
+    def completion(self) -> float | None:
+        return percent(self.done, self.over)
+
+
 def tallies(rows: OccurrenceQuerySet, *keys: str) -> dict[tuple[Any, ...], Tally]:
     """One tally for each combination of the keys, counted by the database; the rows know their state."""
     completed = Q(state__in=(State.DONE, State.LATE))
@@ -93,7 +108,7 @@ def tally_of(row: dict[str, Any]) -> Tally:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a task stands in a month: its figure, its target, and where the month is heading."""
+    """Where a task stands in a month, quarter or year: its figure, its target, and where that is heading."""
 
     task: PlanTask
     tally: Tally
@@ -121,11 +136,10 @@ def reaches(task: PlanTask, figure: float | None, target: float | None) -> bool 
     return figure <= target if is_most else figure >= target
 
 
-def standing_of(task: PlanTask, tally: Tally, before: Tally, month: date, today: date) -> Standing:
-    """The task's month; `before` sums up the months that the projection leans on."""
-    return Standing(
-        task, tally, figure_of(task, tally), target_of(task, tally), projected_of(task, tally, before, month, today)
-    )
+def standing_of(task: PlanTask, tally: Tally, before: Tally, span: Span, today: date, *, unmade: int = 0) -> Standing:
+    """The task's standing; `before` sums up the months that the projection leans on, `unmade` what is to come."""
+    target, projected = target_of(task, tally, unmade), projected_of(task, tally, before, span, today)
+    return Standing(task, tally, figure_of(task, tally), target, projected)
 
 
 def figure_of(task: PlanTask, tally: Tally) -> float | None:
@@ -137,21 +151,33 @@ def figure_of(task: PlanTask, tally: Tally) -> float | None:
     return tally.completion
 
 
-def target_of(task: PlanTask, tally: Tally) -> float | None:
+def target_of(task: PlanTask, tally: Tally, unmade: int = 0) -> float | None:
+    """What the figure is held against; a count's target is that of all its periods, made ahead or not yet."""
     if task.measure == Measure.ZERO:
         return 0
     if not task.has_target:
         return 100
     target = task.target or Decimal(0)
     if task.measure == Measure.COUNT:
-        return float(target * (tally.total - tally.excused))
+        return float(target * (tally.total - tally.excused + unmade))
     return float(target)
 
 
-def projected_of(task: PlanTask, tally: Tally, before: Tally, month: date, today: date) -> float | None:
-    """The figure at the month's end, if the days left run as the months before did; None when none are left."""
-    days = last_day_of(month).day
-    passed = min(max((today - month).days + 1, 0), days)
+def unmade_until(task: PlanTask, last: date) -> int:
+    """How many more occurrences the task will have that begin up to the day."""
+    if task.made_until is None:
+        return 0
+    last = min(last, task.valid_to or last)
+    return sum(start > task.made_until for start in starts(task.period, task.made_until, last))
+
+
+def projected_of(task: PlanTask, tally: Tally, before: Tally, span: Span, today: date) -> float | None:
+    """The figure at the span's end, None when no days are left.
+
+    A rate's days left have as many cases as those so far, at the rate of the months before; a count goes on as so far.
+    """
+    days = (span.last - span.first).days + 1
+    passed = min(max((today - span.first).days + 1, 0), days)
     if not 0 < passed < days:
         return None
     left = (days - passed) / passed

@@ -13,12 +13,11 @@ from notices.sending import tell
 from staff import audit
 from staff.models import Employee, Hall, Post, User
 from staff.models.halls import minutes_of
-from staff.months import last_day_of
 from staff.workdays import open_spans
 
 from .defining import NotDefinable
 from .models import Tick, TimeBlock
-from .rates import percent
+from .rates import InTime
 from .timetable_template import daily_timetable
 
 # Who is told of a block that was missed.
@@ -84,30 +83,9 @@ class Timetable:
         return in_time([self]).completion
 
 
-@dataclass(frozen=True)
-class InTime:
-    """Of so many blocks that are over or done, how many were done in time."""
-
-    done: int
-    over: int
-
-    @property
-    def completion(self) -> float | None:
-        return percent(self.done, self.over)
-
-
 def in_time(tables: Iterable[Timetable]) -> InTime:
     states = [block.state for table in tables for block in table.blocks]
     return InTime(states.count("done"), sum(state in ("done", "late", "missed") for state in states))
-
-
-def month_in_time(hall: Hall, month: date) -> InTime | None:
-    """How the hall's checks of the month went until today; None where there were none."""
-    last = min(last_day_of(month), hall.today())
-    if last < month or not hall.time_blocks.exists():
-        return None
-    found = in_time(timetables_of(hall, month, last).values())
-    return found if found.over else None
 
 
 def timetable_of(hall: Hall, day: date) -> Timetable:

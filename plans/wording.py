@@ -13,6 +13,7 @@ from staff.models import Employee, Hall
 
 from .models import PlanTask
 from .models.tasks import ONE_PERSON
+from .spans import MONTH, QUARTER, YEAR, Span
 
 
 def reason_of(facts: dict[str, Any]) -> str:
@@ -71,6 +72,28 @@ def address_of(name: str, hall: Hall, month: date, person: Employee | None = Non
     if person:
         return reverse(f"plans:own-plan{name}", args=[hall.code, month, person.code])
     return reverse(f"plans:work-plan{name}", args=[hall.code, month])
+
+
+def span_name(span: Span) -> str:
+    """Such as “March 2026”, “quarter 1 of 2026”, “2026”."""
+    words = {"year": span.first.year, "number": span.number}
+    if span.kind == QUARTER:
+        return _("quarter %(number)s of %(year)s") % words
+    return _("year %(year)s") % words if span.kind == YEAR else date_format(span.first, "YEAR_MONTH_FORMAT")
+
+
+def span_kind(span: Span) -> str:
+    return {MONTH: _("Month"), QUARTER: _("Quarter"), YEAR: _("Year")}[span.kind]
+
+
+def span_now(span: Span) -> str:
+    """What its figure is headed with."""
+    return {MONTH: _("This month"), QUARTER: _("This quarter"), YEAR: _("This year")}[span.kind]
+
+
+def span_end(span: Span) -> str:
+    """What the figure at its end is headed with."""
+    return {MONTH: _("Month’s end"), QUARTER: _("Quarter’s end"), YEAR: _("Year’s end")}[span.kind]
 
 
 def when_of(task: PlanTask) -> str:

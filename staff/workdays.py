@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet, TimeField, Value
 from django.db.models.functions import Cast
 
-from .models import CalendarDay, Hall
+from .models import CalendarDay, Hall, OpeningHours, SpecialDay
 from .models.halls import span_of
 
 Kind = CalendarDay.Kind
@@ -78,6 +78,19 @@ def open_spans(hall: Hall, first: date, last: date) -> dict[date, tuple[Span, ..
     """
     weekly, special = opening_rows(hall, first, last)
     return spans_from(weekly.union(special, all=True), first, last)
+
+
+def open_days(halls: Iterable[Hall], first: date, last: date) -> dict[int, list[date]]:
+    """The dates from first to last on which each hall is open, by primary key, in two queries."""
+    rows: dict[int, list[tuple[Any, ...]]] = {hall.pk: [] for hall in halls}
+    times = ("opens", "closes", "closes_next_day")
+    for pk, *row in OpeningHours.objects.filter(hall__in=rows).values_list("hall", "weekday", *times):
+        rows[pk].append((None, row[0], False, *row[1:]))
+    special = SpecialDay.objects.filter(hall__in=rows, date__range=(first, last))
+    for pk, day, *row in special.values_list("hall", "date", "is_closed", *times):
+        rows[pk].append((day, SPECIAL, *row))
+    spans = {pk: spans_from(own, first, last) for pk, own in rows.items()}
+    return {pk: [day for day, span in own.items() if span] for pk, own in spans.items()}
 
 
 def days_and_spans(hall: Hall, first: date, last: date) -> tuple[dict[date, Day], dict[date, tuple[Span, ...]]]:

@@ -1,14 +1,16 @@
 """Figures, states and trends of the service plan in templates."""
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from plans import wording
-from plans.dashboard import TaskLine, level_of
+from plans.dashboard import Dashboard, Point, TaskLine, level_of
 from plans.models import Occurrence, PlanTask
 from plans.rates import Standing
+from plans.spans import Span
 
 register = template.Library()
 
@@ -16,6 +18,10 @@ register = template.Library()
 register.simple_tag(wording.address_of, name="plan_url")
 register.filter("when", wording.when_of)
 register.filter("target", wording.target_of)
+register.filter("span_name", wording.span_name)
+register.filter("span_kind", wording.span_kind)
+register.filter("span_now", wording.span_now)
+register.filter("span_end", wording.span_end)
 
 WIDTH, HEIGHT, EDGE = 120, 32, 3
 
@@ -70,19 +76,35 @@ def level(completion: float | None) -> str:
     return f"is-level-{level_of(completion)}"
 
 
+@register.filter
+def choices(span: Span, today: date) -> list[Span]:
+    return span.choices(today)
+
+
 @register.inclusion_tag("plans/trend.html")
 def trend(line: TaskLine) -> dict[str, Any]:
-    """Twelve months as a line, with the target across; a month without a figure breaks it."""
-    known = [point for point in line.trend if point.figure is not None]
-    heights = [point.figure or 0 for point in known] + [target_height(line)]
+    """Twelve months as a line, with the target across; that of a count is a month's, so the line has none."""
+    return drawn(line.task.name, line.trend, line.standing.target or 0)
+
+
+@register.inclusion_tag("plans/trend.html")
+def checks_trend(board: Dashboard) -> dict[str, Any]:
+    """The same of the daily timetable, that all of it should be done in time."""
+    return drawn(_("Daily timetable"), board.checks_trend, 100)
+
+
+def drawn(name: str, points: list[Point], target: float) -> dict[str, Any]:
+    """What the template needs; a month without a figure breaks the line."""
+    known = [point for point in points if point.figure is not None]
+    heights = [point.figure or 0 for point in known] + [target]
     least, most = min(heights), max(heights)
-    step = (WIDTH - 2 * EDGE) / (len(line.trend) - 1)
+    step = (WIDTH - 2 * EDGE) / (len(points) - 1)
 
     def height(value: float) -> float:
         return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - least) / ((most - least) or 1), 1)
 
     runs: list[list[str]] = [[]]
-    for place, point in enumerate(line.trend):
+    for place, point in enumerate(points):
         if point.figure is None:
             runs.append([])
         else:
@@ -90,14 +112,9 @@ def trend(line: TaskLine) -> dict[str, Any]:
     return {
         "runs": [" ".join(run) for run in runs if len(run) > 1],
         "dots": [run[0].split(",") for run in runs if len(run) == 1],
-        "target": height(target_height(line)),
+        "target": height(target),
         "width": WIDTH,
         "height": HEIGHT,
         "known": known,
-        "line": line,
+        "name": name,
     }
-
-
-def target_height(line: TaskLine) -> float:
-    """Where the target lies; that of a count is a month's, so the line has none."""
-    return line.standing.target or 0

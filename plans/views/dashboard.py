@@ -15,8 +15,7 @@ from staff.models import Hall
 from ..access import leads, sees_people
 from ..dashboard import Dashboard, dashboard_of
 from ..exports import plan_workbook
-from ..timetable import month_in_time
-from .pages import month_asked, of_hall, steps
+from .pages import of_hall, span_asked
 
 
 @login_required
@@ -32,8 +31,7 @@ def plans(request: Request) -> HttpResponse:
     board = board_of(request, halls)
     narrowed = board.tasks[0].task.name if request.GET.get("task") and board.tasks else ""
     led = [hall for hall in halls if leads(request.user, hall)]
-    context = {"board": board, "led": led, "narrowed": narrowed, **steps(board.month)}
-    return render(request, "plans/plans.html", context)
+    return render(request, "plans/plans.html", {"board": board, "led": led, "narrowed": narrowed})
 
 
 @login_required
@@ -41,8 +39,7 @@ def plans(request: Request) -> HttpResponse:
 def hall_plan(request: Request, code: str) -> HttpResponse:
     hall = get_visible_hall(request.user, code)
     board = board_of(request, [hall])
-    checks = month_in_time(hall, board.month)
-    return render(request, "plans/hall.html", of_hall(request, hall, board=board, checks=checks, **steps(board.month)))
+    return render(request, "plans/hall.html", of_hall(request, hall, board=board))
 
 
 @login_required
@@ -62,12 +59,13 @@ def board_of(request: Request, halls: list[Hall]) -> Dashboard:
     """The figures asked for; those of single people only for one hall, and only where they are hers to see."""
     with_people = len(halls) == 1 and sees_people(request.user, halls[0])
     asked: dict[str, Any] = {"code": request.GET.get("task", "").replace("\0", ""), "with_people": with_people}
-    return dashboard_of(halls, month_asked(request, halls), **asked)
+    span = span_asked(request, halls)
+    return dashboard_of(halls, span.first, kind=span.kind, **asked)
 
 
 def as_file(board: Dashboard, name: str) -> FileResponse:
     file = BytesIO()
     plan_workbook(board).save(file)
     file.seek(0)
-    name = f"{name}-{board.month:%Y-%m}.xlsx"
+    name = f"{name}-{board.span.code}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

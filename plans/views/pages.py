@@ -17,6 +17,7 @@ from staff.models import Hall
 from staff.months import YEARS, shifted
 
 from ..access import belongs_to, leads
+from ..spans import Span
 
 
 def month_asked(request: Request, halls: Iterable[Hall]) -> date:
@@ -28,6 +29,11 @@ def month_asked(request: Request, halls: Iterable[Hall]) -> date:
     if month.year in YEARS:
         return month
     return max((hall.today() for hall in halls), default=timezone.localdate()).replace(day=1)
+
+
+def span_asked(request: Request, halls: Iterable[Hall]) -> Span:
+    """The month, or with `?span=quarter` the quarter that holds it, or the year."""
+    return Span.around(month_asked(request, halls), request.GET.get("span", ""))
 
 
 def steps(month: date) -> dict[str, date]:

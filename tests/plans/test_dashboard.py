@@ -1,13 +1,15 @@
 """Completion figures equal a naive recount, and cost as many queries for one hall as for many."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from plans.dashboard import dashboard_of
-from plans.models import Occurrence, PlanTask
+from plans.keeping import keep_up_hall
+from plans.models import Occurrence, PlanTask, TimeBlock
 from plans.rates import Tally, projected_of
+from plans.spans import Span
 from staff.months import last_day_of
 from tests import make
 from tests.plans.conftest import TODAY
@@ -86,6 +88,29 @@ def test_figures_equal_a_naive_recount(halls):
         assert day.tally == recount(rows_of(due_on=day.date))
 
 
+@pytest.mark.parametrize(
+    ("kind", "first", "last"),
+    [("quarter", date(2026, 1, 1), date(2026, 3, 31)), ("year", date(2025, 1, 1), date(2025, 12, 31))],
+)
+def test_quarter_and_year_are_summed_over_their_records(halls, kind, first, last):
+    board = dashboard_of(halls, first, kind=kind)
+
+    def counted(**wanted) -> Tally:
+        rows = Occurrence.objects.filter(due_on__range=(first, last), **wanted)
+        return recount(list(rows.select_related("task")))
+
+    assert (board.span.first, board.span.last, board.total) == (first, last, counted())
+    assert [day.date for day in board.days] == [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert sum((day.tally for day in board.days), Tally()) == board.total
+    for line in board.tasks:
+        assert line.standing.tally == counted(task__code=line.task.code)
+        assert line.trend[-1].month == last.replace(day=1)
+    rate = next(line for line in board.tasks if line.task.measure == "rate")
+    assert rate.standing.figure == counted(task__code=rate.task.code).rate
+    for line in board.lines:
+        assert line.tally == counted(hall=line.hall)
+
+
 def test_trend_equals_a_naive_recount(halls):
     board = dashboard_of(halls, MARCH)
 
@@ -124,9 +149,12 @@ def test_one_task_can_be_asked_for_alone(halls):
 
 
 def test_figures_of_many_halls_cost_as_many_queries_as_of_one(halls, count_queries):
+    facts = {"section": "Reception", "start": time(9), "end": time(10), "checks": "Lights", "valid_from": MARCH}
+    TimeBlock.objects.bulk_create(TimeBlock(hall=one, **facts) for one in halls)
     one = count_queries(lambda: dashboard_of(halls[:1], MARCH))
 
-    assert count_queries(lambda: dashboard_of(halls, MARCH)) == one <= 8
+    assert count_queries(lambda: dashboard_of(halls, MARCH)) == one <= 12
+    assert count_queries(lambda: dashboard_of(halls, MARCH, kind="year")) == one
 
 
 def test_halls_without_a_plan_have_no_figures(hall):
@@ -139,7 +167,7 @@ def test_projection_lets_the_days_left_run_as_the_months_before(hall):
     task = make.plan_task(hall)
     so_far, before = Tally(value=50, base=100), Tally(value=900, base=1000)
 
-    projected = projected_of(task, so_far, before, date(2026, 4, 1), date(2026, 4, 15))
+    projected = projected_of(task, so_far, before, Span(date(2026, 4, 1)), date(2026, 4, 15))
 
     assert projected == 70.0
 
@@ -147,7 +175,23 @@ def test_projection_lets_the_days_left_run_as_the_months_before(hall):
 def test_projection_of_a_month_that_is_over_says_nothing(hall):
     task = make.plan_task(hall)
 
-    assert projected_of(task, Tally(value=1, base=2), Tally(), date(2026, 2, 1), TODAY) is None
+    assert projected_of(task, Tally(value=1, base=2), Tally(), Span(date(2026, 2, 1)), TODAY) is None
+
+
+def test_projection_of_a_year_lets_a_number_go_on_as_so_far(hall):
+    task = make.plan_task(hall, measure="count")
+
+    assert projected_of(task, Tally(value=73), Tally(), Span.around(TODAY, "year"), date(2026, 3, 14)) == 365.0
+
+
+def test_target_of_a_count_holds_for_the_periods_that_are_not_made_yet(hall):
+    task = make.plan_task(hall, measure="count", target=10, period="monthly", valid_from=date(2026, 1, 1))
+    keep_up_hall(hall)
+    assert PlanTask.objects.get(pk=task.pk).made_until == date(2026, 4, 25)
+
+    for kind, target in (("month", 10), ("quarter", 30), ("year", 120)):
+        board = dashboard_of([hall], TODAY, kind=kind)
+        assert [board.tasks[0].standing.target, board.lines[0].standings[0].target] == [target] * 2
 
 
 def test_what_is_overdue_is_counted_beyond_what_is_shown(hall, monkeypatch):

@@ -171,6 +171,26 @@ def test_program_reads_the_figures_of_the_page(client, hall, elsewhere, departme
     assert told["overdue_in_all"] == 2
 
 
+def test_quarter_and_year_stand_on_pages_in_the_workbook_and_for_programs(client, hall, elsewhere, department):
+    task, other = make.plan_task(hall), make.plan_task(elsewhere)
+    for month, value, base in ((1, 10, 10), (2, 10, 90), (3, 30, 100)):
+        make.occurrence(task, date(2026, month, 9), completed_on=date(2026, month, 9), value=value, base=base)
+    make.occurrence(other, date(2025, 12, 31), completed_on=date(2025, 12, 31), value=9, base=10)
+    client.force_login(department)
+
+    for query, figure in (("span=quarter", 25.0), ("month=2026-05&span=year", 25.0), ("month=2025-01&span=year", 90.0)):
+        page = client.get(f"/plans/?{query}")
+        told = client.get(f"/api/v1/plan-rates/?{query}").json()
+        book = load_workbook(BytesIO(b"".join(client.get(f"/plans/plans.xlsx?{query}").streaming_content)))
+        assert page.context["board"].tasks[0].standing.figure == figure
+        assert (told["tasks"][0]["standing"]["figure"], told["span"]) == (figure, query.split("=")[-1])
+        assert book["Tasks"]["D4"].value == figure
+    assert "quarter 1 of 2026" in client.get("/plans/?span=quarter").content.decode()
+    assert client.get("/api/v1/plan-rates/?span=week").status_code == 400
+    rows = client.get(address("list") + "?month=2026-03&span=quarter").context["page"]
+    assert [row.due_on.month for row in rows] == [1, 2, 3]
+
+
 def test_list_is_narrowed_by_its_address(client, hall, supervisor):
     task = make.plan_task(hall, period="daily")
     for n, name in enumerate(["Ann", "Bob", ""]):
@@ -284,7 +304,8 @@ def test_work_that_has_not_begun_is_assessed_from_its_first_day_on(client, hall,
     client.force_login(supervisor)
 
     page = client.post(address("occurrence-excuse", row.pk), {"reason": "Closed."}, follow=True)
-    program = client.post(f"/api/v1/halls/east/plan-occurrences/{row.pk}/excuse/", {"reason": "Closed."})
+    url = f"/api/v1/halls/east/plan-occurrences/{row.pk}/excuse/"
+    program = client.post(url, {"reason": "Closed."}, content_type="application/json")
 
     assert "can be assessed from then on" in page.content.decode()
     assert (program.status_code, program.json()["code"]) == (409, "ahead")

@@ -1,21 +1,25 @@
 """The daily timetable: ticked on the day, red when missed, history as it was worked."""
 
+import random
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from notices.models import Notice
-from plans.keeping import keep_up_hall
+from plans.checkrates import checks_of
 from plans.models import Tick, TimeBlock
+from plans.rates import InTime
+from plans.spans import Span
 from plans.timetable import (
-    InTime,
     NotTickable,
     add_block,
     change_block,
     end_block,
-    month_in_time,
+    in_time,
     take_timetable,
     tell_missed,
     tick,
@@ -67,17 +71,55 @@ def test_block_is_coming_running_and_missed_by_the_hall_s_clock(hall, block, set
     assert states == ["coming", "running", "running", "missed"]
 
 
-def test_month_says_how_many_blocks_were_done_in_time(client, hall, block, clerk, supervisor, set_clock):
+def test_rates_of_the_timetable_stand_on_every_page_of_completion(
+    client, hall, elsewhere, block, clerk, department, set_clock
+):
     for line in block.lines:
         tick(block, TODAY, line, by=clerk)
     set_clock(10, 30, TODAY + timedelta(days=1))
+    client.force_login(department)
+    client.cookies["django_language"] = "en"
 
-    assert month_in_time(hall, TODAY.replace(day=1)) == InTime(1, 2)
-    assert month_in_time(hall, TODAY.replace(day=1, month=TODAY.month + 1)) is None
-    make.plan_task(hall, period="daily")
-    keep_up_hall(hall)
-    client.force_login(supervisor)
-    assert client.get(reverse("plans:hall", args=["east"])).context["checks"] == InTime(1, 2)
+    board = client.get("/plans/").context["board"]
+    own = client.get(reverse("plans:hall", args=["east"])).context["board"]
+    told = client.get("/api/v1/plan-rates/?hall=east").json()
+    book = load_workbook(BytesIO(b"".join(client.get("/plans/plans.xlsx").streaming_content)))
+
+    assert board.checks == own.checks == InTime(1, 2)
+    assert [line.checks for line in board.lines] == [InTime(1, 2), None]
+    assert [point.figure for point in own.checks_trend[-2:]] == [None, 50.0]
+    assert told["checks"] == {"done": 1, "over": 2, "completion": 50.0}
+    assert [one["checks"] and one["checks"]["completion"] for one in told["days"]][10:13] == [100.0, 0.0, None]
+    assert [cell.value for cell in book["Tasks"][4]][:4] == ["Daily timetable", "daily", "–", 50]
+    assert [row[9].value for row in book["Halls"].iter_rows(min_row=3, max_row=5)] == ["Daily timetable, %", 50, None]
+    assert [row[8].value for row in book["Days"].iter_rows(min_row=14, max_row=16)] == [100, 0, None]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rates_of_many_days_are_those_of_each_day(hall, elsewhere, clerk, set_clock, seed):
+    chance = random.Random(seed)
+    first, now = TODAY - timedelta(days=9), (chance.randrange(24), chance.randrange(60))
+    for one in (hall, elsewhere):
+        SpecialDay.objects.create(hall=one, date=TODAY - timedelta(days=chance.randrange(9)), is_closed=True)
+        for n in range(3):
+            facts = {"section": f"S{n}", "start": time(8 + n), "end": time(9 + 4 * n), "checks": "Lights\nDoors"}
+            since, until = first + timedelta(days=chance.randrange(9)), chance.choice([None, TODAY])
+            block = TimeBlock.objects.create(
+                hall=one, valid_from=since, valid_to=until, since=chance.choice([0, 700]), **facts
+            )
+            for day in range(10):
+                for line in chance.sample(block.lines, chance.randrange(3)):
+                    facts = {"date": first + timedelta(days=day), "line": line, "is_late": chance.random() < 0.3}
+                    Tick.objects.create(block=block, by=clerk, **facts)
+    set_clock(*now)
+    halls = [hall, elsewhere]
+
+    found = checks_of(halls, first, Span.around(TODAY))
+
+    days = {one.pk: timetables_of(one, first, TODAY) for one in halls}
+    expected = {(pk, day): in_time([table]) for pk, tables in days.items() for day, table in tables.items()}
+    assert found.days == {key: one for key, one in expected.items() if one.over}
+    assert found.of_hall(hall.pk) == in_time(days[hall.pk].values())
 
 
 def test_block_is_done_once_every_check_is_ticked(hall, block, clerk, set_clock):
