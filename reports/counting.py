@@ -9,6 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from plans.dashboard import dashboard_of
+from plans.models import PlanTask
 from plans.rates import Standing
 from rosters.cycles.cycle import due_moments
 from rosters.models import Confirmation, Publication, Roster, Step
@@ -253,11 +254,13 @@ def plan_of(roster: Roster) -> dict[str, Any]:
     return {
         "plan": Share(board.total.due, board.total.completed),
         "targets": targets_of(tasks),
+        "checks": Share(board.checks.over, board.checks.done) if board.checks else Share(),
         "tasks": tasks,
     }
 
 
 def task_of(standing: Standing) -> TaskFigures:
+    part, whole = parts_of(standing)
     return TaskFigures(
         code=standing.task.code,
         name=standing.task.name,
@@ -265,7 +268,17 @@ def task_of(standing: Standing) -> TaskFigures:
         figure=standing.figure,
         target=standing.target,
         met=int(bool(standing.is_met)),
+        part=part,
+        whole=whole,
     )
+
+
+def parts_of(standing: Standing) -> tuple[int, int]:
+    """What the figure in percent is made of."""
+    tally = standing.tally
+    if standing.task.measure == PlanTask.Measure.RATE:
+        return tally.value, tally.base
+    return (tally.completed, tally.due) if standing.is_percent else (0, 0)
 
 
 def targets_of(tasks: Iterable[TaskFigures]) -> Share:

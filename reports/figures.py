@@ -126,7 +126,10 @@ class Publishing:
 
 @dataclass(frozen=True)
 class TaskFigures:
-    """One task of the service plan: its figure and target; of several halls their mean, and how many reach theirs."""
+    """One task of the service plan: its figure and target, and of several halls how many reach theirs.
+
+    A rate is `part` out of `whole`; summaries kept before these were have none.
+    """
 
     code: str
     name: str
@@ -135,6 +138,8 @@ class TaskFigures:
     target: float | None
     halls: int = 1
     met: int = 0
+    part: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ class Figures:
     confirmations: Share = Share()
     plan: Share = Share()
     targets: Share = Share()
+    checks: Share = Share()
     tasks: tuple[TaskFigures, ...] = ()
 
     @property
@@ -245,6 +251,7 @@ def total_of(parts: Sequence[Figures], days: int) -> Figures:
         confirmations=summed(Share, (part.confirmations for part in parts)),
         plan=summed(Share, (part.plan for part in parts)),
         targets=summed(Share, (part.targets for part in parts)),
+        checks=summed(Share, (part.checks for part in parts)),
         tasks=tasks_of_all(parts),
     )
 
@@ -307,15 +314,33 @@ def tasks_of_all(parts: Iterable[Figures]) -> tuple[TaskFigures, ...]:
 
 
 def task_of_all(group: list[TaskFigures]) -> TaskFigures:
+    targets = [task.target for task in group]
     return TaskFigures(
         code=group[0].code,
         name=group[0].name,
         is_percent=group[0].is_percent,
-        figure=mean_of([task.figure for task in group]),
-        target=mean_of([task.target for task in group]),
+        figure=figure_of_all(group),
+        target=mean_of(targets) if group[0].is_percent else added_up(targets),
         halls=sum(task.halls for task in group),
         met=sum(task.met for task in group),
+        part=sum(task.part for task in group),
+        whole=sum(task.whole for task in group),
     )
+
+
+def figure_of_all(group: list[TaskFigures]) -> float | None:
+    """Rates made anew from what was counted, not their mean, unless it was not kept; numbers are added up."""
+    figures = [task.figure for task in group]
+    if not group[0].is_percent:
+        return added_up(figures)
+    if any(task.figure is not None and not task.whole for task in group):
+        return mean_of(figures)
+    return percent(sum(task.part for task in group), sum(task.whole for task in group))
+
+
+def added_up(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def mean_of(values: Iterable[float | None]) -> float | None:
@@ -333,7 +358,7 @@ def to_json(figures: Figures) -> Json:
 
 def from_json(data: Json) -> Figures:
     """The figures as they were kept."""
-    nested: Json = {name: kind(**data[name]) for name, kind in PARTS.items()}
+    nested: Json = {name: kind(**data[name]) for name, kind in PARTS.items() if name in data}
     quality = data["quality"]
     rules = {name: {rule: tuple(pair) for rule, pair in quality[name].items()} for name in ("rules", "rules_before")}
     nested["quality"] = Quality(**quality | rules)
@@ -353,4 +378,5 @@ PARTS: dict[str, Any] = {
     "confirmations": Share,
     "plan": Share,
     "targets": Share,
+    "checks": Share,
 }

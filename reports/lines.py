@@ -140,6 +140,7 @@ GROUPS = (
         (
             Line("plan_due", gettext_lazy("Plan tasks due"), Unit.COUNT, lambda f: f.plan.whole),
             Line("completion", gettext_lazy("Completion"), Unit.PERCENT, lambda f: f.plan.percent, 1),
+            Line("checks", gettext_lazy("Daily timetable"), Unit.PERCENT, lambda f: f.checks.percent, 1),
             Line("targets_met", gettext_lazy("Targets met"), Unit.PERCENT, lambda f: f.targets.percent, 1),
         ),
     ),

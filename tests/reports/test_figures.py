@@ -19,7 +19,7 @@ from .conftest import MARCH, NOW, absent, entry, on, staffed
 pytestmark = pytest.mark.django_db
 
 WEEKDAYS_OF_MARCH = 22
-QUERIES = 24
+QUERIES = 25
 
 
 def shifts_of(roster: Roster) -> list[Assignment]:
@@ -243,6 +243,26 @@ def test_halls_together_are_added_up_and_means_made_anew(hall, elsewhere):
     assert whole.missing == parts[0].missing + parts[1].missing
     assert whole.publishing.late == 2
     assert from_json(to_json(whole)) == whole
+
+
+def test_rates_of_a_task_are_made_anew_from_what_was_counted_and_numbers_added_up(hall, elsewhere):
+    for one, value, base, calls in ((hall, 1, 10, 3), (elsewhere, 90, 90, 4)):
+        facts = {"completed_on": on(8), "is_met": True}
+        make.occurrence(make.plan_task(one), on(8), value=value, base=base, **facts)
+        count = make.plan_task(one, "calls", measure="count", target=5)
+        make.occurrence(count, on(8), value=calls, **facts)
+        blocks = one.time_blocks.create(section="a", start="09:00", end="10:00", checks="Lights", valid_from=on(2))
+        blocks.ticks.create(date=on(2), line="Lights")
+    parts = [count_month(staffed(one, people=1)) for one in (hall, elsewhere)]
+
+    whole = total_of(parts, 31)
+
+    assert [(one.code, one.figure, one.target) for one in whole.tasks] == [("calls", 7, 10), ("follow-up", 91.0, 80)]
+    assert (parts[0].checks.part, whole.checks.part, whole.checks.whole) == (1, 2, 2 * parts[0].checks.whole)
+    kept = to_json(whole)
+    assert from_json(kept) == whole
+    del kept["checks"], kept["tasks"][1]["part"], kept["tasks"][1]["whole"]
+    assert from_json(kept).checks.percent is None
 
 
 def test_month_before_is_compared_only_where_every_hall_has_one():
