@@ -20,6 +20,7 @@ from staff.models import Employee
 from . import api_halls, asking, deciding
 from .access import FORBIDDEN, own_employee
 from .conditions import NotSwappable, leads
+from .forms import days_in
 from .models import SwapCell, SwapEvent, SwapPart, SwapRequest
 from .offerpage import OfferPage
 from .wording import refusal_of, state_text
@@ -110,7 +111,8 @@ class AskSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(SwapRequest.Kind.choices)
     date = DayField(help_text="The day of the shift that it is about.")
     partners = serializers.ListField(child=serializers.CharField(max_length=32), max_length=2, default=list)
-    other_day = DayField(required=False, help_text="The day of the partner's shift, if it is another.")
+    other_day = DayField(required=False, help_text="The day of the (first) partner's shift, if it is another.")
+    third_day = DayField(required=False, help_text="The day of the second partner's shift, in a ring across days.")
     note = serializers.CharField(required=False, max_length=200, allow_blank=True, default="")
     employee = serializers.CharField(
         required=False, max_length=32, help_text="For whom, when a manager enters an emergency; with `hall`."
@@ -136,6 +138,7 @@ class OfferSerializer(serializers.Serializer):
     kind = serializers.CharField()
     partners = serializers.ListField(child=serializers.CharField())
     other_day = serializers.DateField(allow_null=True)
+    third_day = serializers.DateField(allow_null=True, help_text="Of a ring across days.")
     names = serializers.CharField()
     cost = serializers.IntegerField()
     why = serializers.CharField()
@@ -197,6 +200,7 @@ class SwapsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
                 [people[code] for code in facts["partners"]],
                 by=user_of(request),
                 other_day=facts.get("other_day"),
+                third_day=facts.get("third_day"),
                 note=facts["note"],
                 emergency_reason=facts.get("emergency_reason"),
             )
@@ -317,12 +321,14 @@ def offers_json(page: OfferPage) -> dict[str, Any]:
     offers = []
     for group in page.groups:
         for line in group.lines:
-            kind, codes, day = line.key.split(":")
+            kind, codes, days = line.key.split(":")
+            other, third = (date.fromisoformat(day) if day else None for day in days_in(days))
             offers.append(
                 {
                     "kind": kind,
                     "partners": codes.split(","),
-                    "other_day": date.fromisoformat(day) if day else None,
+                    "other_day": other,
+                    "third_day": third,
                     "names": line.names,
                     "cost": line.cost,
                     "why": line.text,

@@ -29,6 +29,7 @@ def ask(
     *,
     by: User,
     other_day: date | None = None,
+    third_day: date | None = None,
     note: str = "",
     emergency_reason: str | None = None,
     for_leave: bool = False,
@@ -42,9 +43,10 @@ def ask(
     """
     now, emergency = now or timezone.now(), emergency_reason is not None
     refuse_asker(asker, asker.hall, by=by, emergency=emergency or for_leave)
-    lock_months(asker.hall, {day, other_day or day})
-    standing = standing_on(asker.hall, [day, other_day or day], AROUND)
-    proposal = propose(standing, kind, asker, day, partners, other_day)
+    days = {day, other_day or day, third_day or day}
+    lock_months(asker.hall, days)
+    standing = standing_on(asker.hall, days, AROUND)
+    proposal = propose(standing, kind, asker, day, partners, other_day, third_day)
     if proposal is None:
         raise NotSwappable("no_such_swap", date=day)
     settings = SwapSettings.of(asker.hall)
@@ -75,11 +77,11 @@ def ruling_of(proposal: Proposal) -> Ruling:
 
 
 def twin_of(proposal: Proposal) -> SwapRequest | None:
-    """The request that waits in which the same people ask for the same days."""
+    """The request that waits in which the same people would get the same."""
+    wanted = {(move.employee, move.date, move.after.key) for move in proposal.moves}
     mine = SwapRequest.objects.open().filter(parts__employee=proposal.people[0], parts__is_asker=True)
     for other in mine.filter(kind=proposal.kind, first_day=proposal.days[0]).with_parts():
-        days = sorted({cell.date for cell in other.all_cells})
-        if {*other.partners} == {*proposal.partners} and days == proposal.days:
+        if {(cell.employee, cell.date, cell.after.key) for cell in other.all_cells} == wanted:
             return other
     return None
 

@@ -19,9 +19,9 @@ class SettingsForm(SetupForm):
 
 
 class AskForm(forms.Form):
-    """The offer that was chosen, as `kind:partner,partner:other day`, and a message."""
+    """The offer that was chosen, as `kind:partner,partner:other day,third day`, and a message."""
 
-    offer = forms.CharField(max_length=150)
+    offer = forms.CharField(max_length=200)
     note = forms.CharField(label=_("Message"), max_length=200, required=False)
     why = forms.CharField(max_length=200, required=False)
 
@@ -31,13 +31,20 @@ class AskForm(forms.Form):
 
     def clean_offer(self) -> dict[str, Any]:
         kind, _sep, rest = self.cleaned_data["offer"].partition(":")
-        codes, _sep, day = rest.rpartition(":")
+        codes, _sep, days = rest.rpartition(":")
         wanted = [code for code in codes.split(",") if code]
         people = {person.code: person for person in self.hall.employees.filter(code__in=wanted)}
         if kind not in PARTNERS or len(people) != len(wanted) or len(wanted) != PARTNERS[Kind(kind)]:
             raise forms.ValidationError(_("This offer is no longer there. Choose again."))
-        other_day = DayField(required=False).clean(day)
-        return {"kind": kind, "partners": [people[code] for code in wanted], "other_day": other_day}
+        other_day, third_day = (DayField(required=False).clean(day) for day in days_in(days))
+        partners = [people[code] for code in wanted]
+        return {"kind": kind, "partners": partners, "other_day": other_day, "third_day": third_day}
+
+
+def days_in(text: str) -> tuple[str, str]:
+    """The two further days of an offer; empty where it has none."""
+    other, _sep, third = text.partition(",")
+    return other, third
 
 
 class EmergencyForm(forms.Form):

@@ -4,7 +4,7 @@ Each month has its judge. The last days of a month are the past of the next one:
 published, the people who move are judged there too, with what would have been.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -162,10 +162,10 @@ class Bench:
         drafted = [(sheet, sheet.trial(proposal.moves)) for _, sheet in pairs if sheet]
         return Ruling(tuple(trials), tuple(drafted))
 
-    def price_alone(self, employee: Employee, day: date, value: CellValue) -> int | None:
-        """What it would cost if she held this that day, whatever others hold; None where it breaks a hard rule."""
-        move = Move(employee, day, EMPTY, value)
-        trials = [self.sheets(month)[0].trial([move]) for month in self._feeling([day])]
+    def price_alone(self, employee: Employee, cells: Mapping[date, CellValue]) -> int | None:
+        """What it would cost if she held these, whatever others hold; None where it breaks a hard rule."""
+        moves = [Move(employee, day, EMPTY, value) for day, value in cells.items()]
+        trials = [self.sheets(month)[0].trial(moves) for month in self._feeling(cells)]
         return None if any(worsened(trial) for trial in trials) else sum(trial.cost for trial in trials)
 
     def _feeling(self, days: Iterable[date]) -> list[date]:

@@ -14,6 +14,7 @@ from staff.models import Employee
 from .conditions import cut_off
 from .models import SwapSettings
 from .partners import Offer, Offers, Search
+from .proposals import Proposal
 from .standing import standing_of
 from .wording import broken_texts, on_clock, why_partner
 
@@ -121,9 +122,18 @@ class OfferPage:
 
 
 def key_of(offer: Offer) -> str:
-    """The offer as its form sends it: kind, partners' codes, the other day."""
+    """The offer as its form sends it: kind, partners' codes, the other days."""
     proposal = offer.proposal
     codes = ",".join(person.code for person in proposal.partners)
-    asker = proposal.people[0]
-    gained = [move.date for move in proposal.gets(asker) if len(proposal.days) > 1]
-    return f"{proposal.kind}:{codes}:{gained[0].isoformat() if gained else ''}"
+    other, third = other_days(proposal)
+    days = f"{other.isoformat() if other else ''}{f',{third.isoformat()}' if third else ''}"
+    return f"{proposal.kind}:{codes}:{days}"
+
+
+def other_days(proposal: Proposal) -> tuple[date | None, date | None]:
+    """On which other days its partners give a shift: the first, the second; none where all is on one day."""
+    if len(proposal.days) == 1:
+        return None, None
+    given = [[move.date for move in proposal.gives(person)] for person in proposal.partners]
+    other, third = [*(days[0] if days else None for days in given), None][:2]
+    return other, third

@@ -3,22 +3,25 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from heapq import nsmallest
-from itertools import permutations
+from functools import cached_property
+
+from django.utils import timezone
 
 from rosters.edits.editing import REST
 from rosters.solver.violation import Violation
 from staff.models import Employee, Hall
 
+from .conditions import cut_off
 from .judging import Bench, Ruling
-from .models import SwapRequest
+from .models import SwapRequest, SwapSettings
 from .proposals import Proposal, covered, exchanged, is_whole, ringed
+from .rings import RingSearch
 from .standing import Standing, standing_of
 
 Kind = SwapRequest.Kind
 
 DAYS_AROUND = 7
-RINGS, RINGS_JUDGED = 5, 60
+RINGS = 5
 WEIGHT_OF_A_WISH = 500
 
 
@@ -75,11 +78,15 @@ class Search:
     """Looks for partners for one shift of somebody."""
 
     def __init__(self, hall: Hall, asker: Employee, day: date) -> None:
-        self.asker, self.day = asker, day
+        self.hall, self.asker, self.day = hall, asker, day
         around = timedelta(days=DAYS_AROUND)
         self.standing: Standing = standing_of(hall, day - around, day + around)
         self.bench = Bench(hall)
         self.people = list(hall.employees.employed_between(day, day).exclude(pk=asker.pk))
+
+    @property
+    def _around(self) -> list[date]:
+        return [self.day + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1)]
 
     @property
     def holds_a_shift(self) -> bool:
@@ -87,15 +94,17 @@ class Search:
 
     def days_off(self, since: date) -> list[date]:
         """The asker's days off around the shift on which she could work instead."""
-        days = [self.day + timedelta(days=n) for n in range(-DAYS_AROUND, DAYS_AROUND + 1)]
         return [
             day
-            for day in days
+            for day in self._around
             if day >= since and self.standing.roster_on(day) and self.standing.at(self.asker, day) == REST
         ]
 
     def offers(self, instead: date | None = None) -> Offers:
-        """What can be done about the shift; with `instead`, a day off of hers, also who would change days off."""
+        """What can be done about the shift; with `instead`, a day off of hers, also who would change days off.
+
+        Where nothing can be done on its own day her other days off are looked at, too, and then rings of three.
+        """
         if not self.holds_a_shift:
             return Offers(self.asker, self.day)
         covers, exchanges = self._judged(self._covers()), self._judged(self._exchanges())
@@ -109,12 +118,26 @@ class Search:
             barred=[offer for offer in (*covers, *exchanges, *days_off) if not offer.is_possible],
         )
         if not found.pairs:
+            found.days_off.extend(able(self._judged(self._days_off(*self.days_off(self.since)))))
+        if not found.pairs:
             found.rings.extend(self.rings())
         return found
 
+    @cached_property
+    def since(self) -> date:
+        """The first day that a swap asked for now may touch."""
+        tomorrow = self.hall.today() + timedelta(days=1)
+        is_over = timezone.now() >= cut_off(self.hall, tomorrow, SwapSettings.of(self.hall).last_hour)
+        return tomorrow + timedelta(days=is_over)
+
     def rings(self) -> list[Offer]:
-        """The best rings of three on that day."""
-        return able(self._judged(self._rings()))[:RINGS]
+        """The best rings of three on that day; across days only where there are none."""
+        days = [day for day in self._around if day >= self.since and self.standing.roster_on(day)]
+        search = RingSearch(self.bench, self.standing, self.asker, self.day, self.people, days)
+        for rings in (search.of_the_day, search.across_days):
+            if found := able(self._judged(ringed(self.standing, ring) for ring in rings())):
+                return found[:RINGS]
+        return []
 
     def judged(self, proposal: Proposal) -> Offer:
         return Offer(proposal, self.bench.ruling(proposal))
@@ -131,36 +154,10 @@ class Search:
         for person in self.people:
             yield exchanged(self.standing, self.asker, self.day, person, self.day)
 
-    def _days_off(self, instead: date) -> Iterator[Proposal]:
-        for person in self.people:
-            yield exchanged(self.standing, self.asker, self.day, person, instead, Kind.DAY_OFF)
-
-    def _rings(self) -> list[Proposal]:
-        """Rings in which each of the three may hold what she would get, the cheapest as far as that can be told.
-
-        Each person is looked at alone first, which is quick; only the most promising are judged as a whole.
-        """
-        prices = self._prices()
-        held = {person.pk: self.standing.at(person, self.day).key for person in (self.asker, *self.people)}
-        found = []
-        for second, third in permutations(self.people, 2):
-            ring = (self.asker, second, third)
-            keys = [held[person.pk] for person in ring]
-            each = [prices[person.pk].get(key) for person, key in zip(ring, (keys[2], *keys[:2]), strict=True)]
-            known = [price for price in each if price is not None]
-            if len(set(keys)) == len(known) == len(ring):
-                found.append((sum(known), second.code, third.code, second, third))
-        best = nsmallest(RINGS_JUDGED, found)
-        return [ringed(self.standing, self.asker, self.day, second, third) for *_, second, third in best]
-
-    def _prices(self) -> dict[int, dict[str, int | None]]:
-        """For each person what she could hold that day instead, others left aside, and what that would cost."""
-        everybody = [self.asker, *self.people]
-        values = {value.key: value for value in (self.standing.at(person, self.day) for person in everybody)}
-        return {
-            person.pk: {key: self.bench.price_alone(person, self.day, value) for key, value in values.items()}
-            for person in everybody
-        }
+    def _days_off(self, *days: date) -> Iterator[Proposal]:
+        for day in days:
+            for person in self.people:
+                yield exchanged(self.standing, self.asker, self.day, person, day, Kind.DAY_OFF)
 
 
 def able(offers: Iterable[Offer]) -> list[Offer]:

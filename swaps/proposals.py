@@ -3,6 +3,7 @@
 On every day its people hand on what they hold among themselves, so that no shift is won or lost.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,11 @@ class Proposal:
     def partners(self) -> tuple[Employee, ...]:
         return self.people[1:]
 
+    @property
+    def keeps_every_shift(self) -> bool:
+        """Whether each day has the same shifts as before, worked by others."""
+        return all(shifts_on(self, day, "before") == shifts_on(self, day, "after") for day in self.days)
+
     def gets(self, employee: Employee) -> list[Move]:
         """The shifts that somebody would have anew."""
         return [move for move in self.moves if move.employee == employee and move.after.shift_type]
@@ -49,6 +55,11 @@ class Proposal:
     def gives(self, employee: Employee) -> list[Move]:
         """The shifts that somebody would have no longer."""
         return [move for move in self.moves if move.employee == employee and move.before.shift_type]
+
+
+def shifts_on(proposal: Proposal, day: date, side: str) -> Counter[int]:
+    values = [getattr(move, side) for move in proposal.moves if move.date == day]
+    return Counter(value.shift_type.pk for value in values if value.shift_type)
 
 
 def handed_on(standing: Standing, day: date, people: Sequence[Employee]) -> list[Move]:
@@ -80,10 +91,36 @@ def exchanged(
     return Proposal(kind, (asker, partner), tuple(moves))
 
 
-def ringed(standing: Standing, asker: Employee, day: date, second: Employee, third: Employee) -> Proposal:
-    """The second gets the asker's shift, the third the second's, the asker the third's."""
-    people = (asker, second, third)
-    return Proposal(Kind.RING, people, tuple(handed_on(standing, day, people)))
+@dataclass(frozen=True)
+class Ring:
+    """A ring of three: whose shift of which day goes to whom; the asker's is of the day asked about.
+
+    On one day the third may be off; then the asker gets a day off.
+    """
+
+    asker: Employee
+    day: date
+    second: Employee
+    second_day: date
+    third: Employee
+    third_day: date | None
+
+    @property
+    def hands(self) -> list[tuple[Employee, date, Employee]]:
+        """Giver, day of the shift given, receiver."""
+        given = [(self.asker, self.day, self.second), (self.second, self.second_day, self.third)]
+        return given if self.third_day is None else [*given, (self.third, self.third_day, self.asker)]
+
+
+def ringed(standing: Standing, ring: Ring) -> Proposal:
+    """The second gets the asker's shift, the third the second's, the asker the third's if there is one."""
+    people = (ring.asker, ring.second, ring.third)
+    before = {place: standing.at(*place) for giver, day, taker in ring.hands for place in ((giver, day), (taker, day))}
+    after = before | {(giver, day): REST for giver, day, _taker in ring.hands}
+    after |= {(taker, day): before[giver, day] for giver, day, taker in ring.hands}
+    moves = [Move(*place, before[place], value) for place, value in after.items() if before[place] != value]
+    moves.sort(key=lambda move: (move.date, people.index(move.employee)))
+    return Proposal(Kind.RING, people, tuple(moves))
 
 
 def propose(
@@ -93,8 +130,13 @@ def propose(
     day: date,
     partners: Sequence[Employee] = (),
     other_day: date | None = None,
+    third_day: date | None = None,
 ) -> Proposal | None:
-    """The swap of that kind as the published rosters stand; None when there is no such swap."""
+    """The swap of that kind as the published rosters stand; None when there is no such swap.
+
+    Of a ring `other_day` is that of the second's shift, `third_day` of the third's, who gives none across
+    days without it; with neither everything happens on one day.
+    """
     if len(partners) != PARTNERS[kind] or len({asker, *partners}) != len(partners) + 1:
         return None
     if kind == Kind.OPEN:
@@ -102,7 +144,8 @@ def propose(
     elif kind == Kind.COVER:
         found = covered(standing, asker, day, partners[0])
     elif kind == Kind.RING:
-        found = ringed(standing, asker, day, *partners)
+        last = third_day or (day if other_day in (None, day) else None)
+        found = ringed(standing, Ring(asker, day, partners[0], other_day or day, partners[1], last))
     else:
         found = exchanged(standing, asker, day, partners[0], other_day or day, kind)
     return found if is_whole(standing, found) else None
@@ -137,7 +180,7 @@ def is_day_off(proposal: Proposal) -> bool:
 
 
 def is_ring(proposal: Proposal) -> bool:
-    return len(proposal.moves) == 3
+    return {move.employee for move in proposal.moves} == {*proposal.people} and proposal.keeps_every_shift
 
 
 def is_offer(proposal: Proposal) -> bool:

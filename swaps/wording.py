@@ -20,7 +20,7 @@ from .judging import Ruling, Sheet
 from .models import SwapRequest
 from .models.requests import LEAVE_IS_OFF
 from .partners import Offer
-from .proposals import Proposal
+from .proposals import Move, Proposal
 
 Kind, State = SwapRequest.Kind, SwapRequest.State
 
@@ -100,12 +100,21 @@ def rule_text(sheet: Sheet, one: Violation, *, is_leading: bool) -> str:
 # --- what a proposal is ------------------------------------------------------
 
 
+def move_text(move: Move) -> str:
+    """One cell: `3 Dec: early → day off`."""
+    before, after = (mark_of(value) for value in (move.before, move.after))
+    return _("%(day)s: %(before)s → %(after)s") % {"day": day_text(move.date), "before": before, "after": after}
+
+
 def mark_of(value: CellValue) -> str:
     return value_text(value.shift_type.code if value.shift_type else "", value.day_off or "rest")
 
 
 def what_partner_does(proposal: Proposal) -> str:
     """Where the partner stands now, which is why she could."""
+    if proposal.kind == Kind.RING and len(proposal.days) > 1:
+        moves = [move for person in proposal.partners for move in proposal.moves if move.employee == person]
+        return _("; ").join(f"{move.employee.name} {move_text(move)}" for move in moves)
     if proposal.kind == Kind.RING:
         return _("; ").join(
             _("%(name)s takes %(shift)s") % {"name": move.employee.name, "shift": mark_of(move.after)}

@@ -91,6 +91,7 @@ def sent(request: Request, asker: Employee, day: date, facts: dict[str, Any], wh
         offer["partners"],
         by=request.user,
         other_day=offer["other_day"],
+        third_day=offer["third_day"],
         note=facts["note"],
         emergency_reason=why,
     )

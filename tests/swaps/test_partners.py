@@ -4,15 +4,19 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
-from rosters.models import RuleSettings, Wish
+from rosters.models import PersonLimits, RuleSettings, Wish
 from rosters.problem import duties_of, problem_of
 from rosters.solver.check import check
 from staff.models import Absence
+from swaps import deciding
+from swaps.models import SwapRequest
 from swaps.offerpage import OfferPage
 from swaps.partners import Offer, Search
 from swaps.proposals import Proposal
+from swaps.settling import settle
 from tests import make
 from tests.swaps.world import NEXT, World, day, make_world
 
@@ -110,6 +114,83 @@ def test_ring_is_offered_when_no_pair_fits(hall):
     found = search(world, "ann", 0).offers()
 
     assert (found.pairs, partners(found.rings)) == ([], ["bob cat"])
+
+
+def test_other_days_off_are_looked_at_before_a_ring_is(hall):
+    """Nobody else may work Ann's early on its day but Bob, who is off then and works on a day off of hers."""
+    world = make_world(hall, {"ann": "E.", "bob": ".E", "cat": "LL"})
+    world.shifts["E"].only_for.set([world.people["ann"], world.people["bob"]])
+    most_a_week(world, "bob", minutes=480)
+
+    found = search(world, "ann", 0).offers()
+
+    assert (partners(found.covers), partners(found.exchanges)) == ([], [])
+    assert (partners(found.days_off), found.rings) == (["bob"], [])
+
+
+def most_a_week(world: World, code: str, minutes: int) -> None:
+    """No more than so many minutes in the month, so that nobody takes a shift without giving one."""
+    PersonLimits.objects.create(employee=world.people[code], most_minutes=minutes)
+
+
+@pytest.fixture
+def chained(hall) -> World:
+    """Who works what can go round in one way alone: Ann's early to Bob, his late to Cat, her night to Ann.
+
+    Bob and Cat hold theirs on days on which Ann is off or may not work them, and each may work one shift.
+    """
+    world = make_world(hall, {"ann": "E..", "bob": ".L.", "cat": "..N"})
+    for letter, codes in {"E": ("ann", "bob"), "L": ("bob", "cat"), "N": ("cat", "ann")}.items():
+        world.shifts[letter].only_for.set([world.people[code] for code in codes])
+    for code in ("ann", "bob", "cat"):
+        most_a_week(world, code, minutes=480)
+    return world
+
+
+def test_ring_across_days_is_offered_when_none_of_the_day_fits(chained, manager):
+    found = search(chained, "ann", 0).offers()
+    with translation.override("en"):
+        (line,) = next(group.lines for group in OfferPage(chained.people["ann"], day(0)).groups)
+
+    (ring,) = found.rings
+    assert (found.pairs, partners([ring])) == ([], ["bob cat"])
+    assert ring.proposal.keeps_every_shift
+    assert line.key == f"ring:bob,cat:{day(1)},{day(2)}"
+    assert "Bob" in line.text
+    assert "E → day off" not in line.text
+
+
+def test_ring_across_days_is_asked_agreed_to_and_approved(client, chained, manager):
+    ann, partners = chained.people["ann"], [chained.people["bob"], chained.people["cat"]]
+    client.force_login(ann.user)
+    (line,) = OfferPage(ann, day(0)).groups[0].lines
+
+    for _ in range(2):
+        client.post(reverse("swaps:offers", args=[day(0)]), {"offer": line.key})
+    swap = SwapRequest.objects.get()
+    for person in partners:
+        deciding.agree(swap, person, by=person.user)
+    settle(deciding.approve(swap, by=manager).hold_until)
+
+    assert [chained.published_row(code, 3) for code in ("ann", "bob", "cat")] == ["..N", "E..", ".L."]
+
+
+def test_third_of_a_ring_across_days_may_be_off_and_give_nothing(hall):
+    """Bob may work Ann's early if Cat, who is off, takes his late of the next day."""
+    world = make_world(hall, {"ann": "E.", "bob": ".L", "cat": ".."})
+    world.shifts["E"].only_for.set([world.people["ann"], world.people["bob"]])
+    world.shifts["L"].only_for.set([world.people["bob"], world.people["cat"]])
+    most_a_week(world, "bob", minutes=480)
+
+    (ring,) = search(world, "ann", 0).offers().rings
+
+    assert partners([ring]) == ["bob cat"]
+    assert {(move.employee.code, move.date, move.after.text) for move in ring.proposal.moves} == {
+        ("ann", day(0), "rest"),
+        ("bob", day(0), "E"),
+        ("bob", day(1), "rest"),
+        ("cat", day(1), "L"),
+    }
 
 
 def test_cost_of_an_offer_is_what_the_checker_says_of_the_whole_roster(hall):

@@ -49,7 +49,9 @@ def try_swap(
     asker, *rest = (world.people[code] for code in order)
     partners = rest[: 2 if kind == "ring" else 1]
     other_day = None if other is None else day(other)
-    swap = ask(kind, asker, day(number), partners, by=world.users[asker.code], other_day=other_day)
+    third_day = None if other is None or kind != "ring" else day((number + other) % DAYS)
+    by = world.users[asker.code]
+    swap = ask(kind, asker, day(number), partners, by=by, other_day=other_day, third_day=third_day)
     for partner in partners:
         deciding.agree(swap, partner, by=world.users[partner.code])
     done = deciding.approve(swap, by=manager)
@@ -87,6 +89,7 @@ def test_the_sequences_above_hold_swaps_that_go_through(hall, manager):
         try_swap(world, "exchange", ["ann", "bob"], 0, None, manager, undone=False),
         try_swap(world, "cover", ["ann", "dan"], 4, None, manager, undone=True),
         try_swap(world, "ring", ["ann", "bob", "cat"], 1, None, manager, undone=False),
+        try_swap(world, "ring", ["cat", "ann", "bob"], 2, 4, manager, undone=False),
     ]
 
-    assert done == [True] * 3
+    assert done == [True] * 4
