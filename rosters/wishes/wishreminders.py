@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from notices.kinds import Kind
 from notices.sending import tell
-from staff.models import Hall, User
+from staff.models import Absence, Hall, User
 from staff.months import last_day_of, shifted
 
 from ..cycles.cycle import due_moments_of
-from ..models import Roster, Step
+from ..models import HolidayChoice, Roster, Step
 from .wishing import Window
 
 AHEAD = timedelta(days=2)
@@ -49,6 +49,8 @@ def silent(hall: Hall, window: Window) -> list[User]:
     first, last = window.month, last_day_of(window.month)
     people = hall.employees.employed_between(first, last).filter(user__isnull=False).order_by()
     people = people.exclude(wishes__date__range=(first, last))
-    people = people.exclude(absences__first_day__lte=last, absences__last_day__gte=first)
-    people = people.exclude(holiday_choices__first_day__lte=last, holiday_choices__last_day__gte=first)
+    # Asked of one row each: leave before the month and leave after it are no leave in it.
+    choices = HolidayChoice.objects.filter(first_day__lte=last, last_day__gte=first)
+    people = people.exclude(pk__in=Absence.objects.between(first, last).values("employee"))
+    people = people.exclude(pk__in=choices.values("employee"))
     return list(User.objects.filter(employee__in=people))

@@ -114,6 +114,13 @@ def test_those_who_have_said_nothing_are_reminded_once_two_days_before(ann, hall
     assert {notice.user for notice in Notice.objects.all()} == {ann.user, others["dan"].user}
 
 
+def test_leave_before_and_after_the_month_says_nothing_of_it(ann, hall, month):
+    for first in (shifted(month, -2), shifted(month, 2)):
+        Absence.objects.create(employee=ann, first_day=first, last_day=first)
+
+    assert remind_everywhere(window_of(hall, month).closes - timedelta(days=1)) == 1
+
+
 def test_own_page_shows_the_window_and_the_points(client, ann, month):
     client.force_login(ann.user)
     coming = shifted(month, 1)
