@@ -1,6 +1,6 @@
 """Rows for tests, each with the least it needs; the cast is made of them in conftest."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, time, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,14 @@ def hall(code: str = "east", name: str = "East Gate") -> Hall:
         OpeningHours(hall=hall, weekday=weekday, opens=time(9), closes=time(18)) for weekday in range(7)
     )
     RuleSettings.objects.create(hall=hall)
+    return hall
+
+
+def hour_in(hall: Hall, hour: int) -> Hall:
+    """The hall where the clock shows this hour now, whenever the test is run: its zone is chosen so."""
+    ahead = (hour - timezone.now().astimezone(UTC).hour + 11) % 24 - 11
+    hall.time_zone = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+    hall.save(update_fields=["time_zone"])
     return hall
 
 

@@ -16,7 +16,7 @@ class OwnShiftTypes(serializers.PrimaryKeyRelatedField):
 
     def get_queryset(self) -> models.QuerySet[ShiftType]:
         hall = self.context.get("hall")
-        return ShiftType.objects.filter(hall=hall) if hall else ShiftType.objects.none()
+        return ShiftType.objects.whole().filter(hall=hall) if hall else ShiftType.objects.none()
 
 
 class EmployeeQuery(serializers.Serializer):

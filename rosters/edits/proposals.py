@@ -289,4 +289,4 @@ def days_between(first: date, last: date) -> list[date]:
 
 
 def own_types(month: Month) -> list[Any]:
-    return [row for row in month.shift_types.values() if row.hall_id == month.roster.hall_id]
+    return [row for row in month.shift_types.values() if row.hall_id == month.roster.hall_id and not row.part_of_id]

@@ -56,7 +56,7 @@ class PersonLimitsForm(SetupForm):
     def _offered(self) -> QuerySet[ShiftType]:
         """Shift types that are not over, and those for which she has a limit."""
         is_there = Q(valid_to__isnull=True) | Q(valid_to__gte=self.hall.today())
-        return ShiftType.objects.filter(is_there | Q(pk__in=self.known_shifts), hall=self.hall)
+        return ShiftType.objects.whole().filter(is_there | Q(pk__in=self.known_shifts), hall=self.hall)
 
     def _say_what_the_hall_has(self) -> None:
         rules = RuleSettings.objects.filter(hall=self.hall).first() or RuleSettings()

@@ -38,7 +38,7 @@ class RepairForm(forms.Form):
         super().__init__(*args, **more)
         self.roster = roster
         self._offer("employee", roster.hall.employees.all())
-        self._offer("shift_type", ShiftType.objects.filter(hall=roster.hall))
+        self._offer("shift_type", ShiftType.objects.whole().filter(hall=roster.hall))
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
         field = self.fields[name]

@@ -79,7 +79,7 @@ class ShiftTypeForm(SetupForm):
 
     def _shifts_to_bar(self) -> models.QuerySet[ShiftType]:
         """Shift types that are not over, and those barred already."""
-        rows = ShiftType.objects.filter(hall=self.hall)
+        rows = ShiftType.objects.whole().filter(hall=self.hall)
         wanted = Q(valid_to__isnull=True) | Q(valid_to__gte=self.hall.today())
         if not self.instance._state.adding:
             wanted |= Q(pk__in=self.instance.barred_next.values("pk"))

@@ -145,7 +145,7 @@ class PatternForm(ToolForm):
 
     def clean_pattern(self) -> str:
         text = self.cleaned_data["pattern"]
-        words = Words(self.roster.hall.shift_types.all())
+        words = Words(self.roster.hall.shift_types.filter(part_of=None))
         self.values = list(words.sequence(text))
         unknown = [one for one in self.values if not isinstance(one, CellValue)]
         if unknown or not self.values:

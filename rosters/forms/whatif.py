@@ -44,7 +44,7 @@ class WhatIfForm(forms.Form):
         hall = roster.hall
         self._offer("like", hall.employees.employed_between(roster.month, last).select_related("home_station"))
         self._offer("station", hall.stations.all())
-        self._offer("shift_type", ShiftType.objects.filter(hall=hall).valid_between(roster.month, last))
+        self._offer("shift_type", ShiftType.objects.whole().filter(hall=hall).valid_between(roster.month, last))
         for name in LIMITS:
             amount = self.fields[name].prepare_value(getattr(rules, name))
             self.fields[name].help_text = _("Now %(amount)s") % {"amount": amount}

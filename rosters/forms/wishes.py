@@ -38,7 +38,7 @@ class OwnWishForm(forms.Form):
     def __init__(self, *args: Any, employee: Employee, month: datetime.date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.employee, self.month = employee, month
-        choices_of(self, "shift_type").queryset = ShiftType.objects.filter(hall=employee.hall)
+        choices_of(self, "shift_type").queryset = ShiftType.objects.whole().filter(hall=employee.hall)
         days = {"min": month.isoformat(), "max": last_day_of(month).isoformat()}
         self.fields["date"].widget.attrs |= days
 
@@ -68,7 +68,7 @@ class WishForm(SetupForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         choices_of(self, "employee").queryset = self.hall.employees.all()
-        choices_of(self, "shift_type").queryset = ShiftType.objects.filter(hall=self.hall)
+        choices_of(self, "shift_type").queryset = ShiftType.objects.whole().filter(hall=self.hall)
         choices_of(self, "shift_type").empty_label = _("any shift")
         if self.instance.prefers:
             self.initial["prefers"] = "1"

@@ -227,9 +227,9 @@ def grid_of(
 
 
 def types_shown(month: Month, problem: Problem) -> list[ShiftType]:
-    """The hall's own shift types of the month, as the legend and the columns of counts list them."""
+    """The hall's own shift types of the month, as the legend and the columns of counts list them; no parts of them."""
     own = [month.shift_types[int(shift.id)] for shift in problem.shifts]
-    return [row for row in own if row.hall_id == month.roster.hall_id]
+    return [row for row in own if row.hall_id == month.roster.hall_id and not row.part_of_id]
 
 
 class Marks:

@@ -18,6 +18,10 @@ class ShiftTypeQuerySet(models.QuerySet["ShiftType"]):
             Q(valid_to__isnull=True) | Q(valid_to__gte=first),
         )
 
+    def whole(self) -> "ShiftTypeQuerySet":
+        """Those that a hall has settled, without parts of them that were worked on one day."""
+        return self.filter(part_of__isnull=True)
+
 
 class ShiftType(models.Model):
     """A shift a hall works: when it is, what it pays, how it looks and who may work it."""
@@ -99,6 +103,14 @@ class ShiftType(models.Model):
         validators=[MaxValueValidator(31)],
         help_text=_("Empty: as often as it falls. A person’s own limit comes first."),
     )
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The shift of which this is a part, worked on one day by somebody who fell ill or came for her.",
+    )
 
     objects = ShiftTypeQuerySet.as_manager()
 
@@ -156,7 +168,7 @@ class ShiftType(models.Model):
         """Two shift types valid on the same day may share neither code nor key."""
         if self.hall_id is None:
             return
-        others = ShiftType.objects.filter(hall=self.hall_id).exclude(pk=self.pk)
+        others = ShiftType.objects.whole().filter(hall=self.hall_id).exclude(pk=self.pk)
         others = others.valid_between(self.valid_from or date.min, self.valid_to or date.max)
         twins = {name: others.filter(**{name: getattr(self, name)}).first() for name in ("code", "letter")}
         said = _("%(twin)s has it on some of the same days.")

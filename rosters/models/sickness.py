@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,13 +13,25 @@ from .shifts import ShiftType
 
 
 class SickShift(models.Model):
-    """A shift of today that somebody who fell ill has left, until somebody comes for it."""
+    """A shift of today that somebody who fell ill has left, until somebody comes for it.
+
+    Who falls ill on shift leaves the part of it that is still to come (`shift_type`); what she has `worked` is hers.
+    """
 
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="sick_shifts")
     absence = models.ForeignKey(Absence, models.CASCADE, related_name="sick_shifts")
+    further = models.ForeignKey(
+        Absence,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the days after today, where today's absence is of hours.",
+    )
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="sick_shifts")
     date = models.DateField(_("date"))
     shift_type = models.ForeignKey(ShiftType, models.PROTECT, related_name="+")
+    worked = models.ForeignKey(ShiftType, models.PROTECT, null=True, blank=True, related_name="+")
     reported_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     reported_at = models.DateTimeField(default=timezone.now)
     filled_by = models.ForeignKey(Employee, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -36,6 +50,16 @@ class SickShift(models.Model):
 
     def __str__(self):
         return f"{self.employee} {self.date} {self.shift_type.code}"
+
+    @property
+    def whole(self) -> ShiftType:
+        """The shift as it stood in the roster before she fell ill."""
+        return self.shift_type.part_of if self.worked and self.shift_type.part_of else self.shift_type
+
+    @property
+    def last_day(self) -> datetime.date:
+        """Until when she is on sick leave, as far as is known."""
+        return (self.further or self.absence).last_day
 
 
 class CallNote(models.Model):

@@ -27,7 +27,7 @@ class HeadcountTable:
         self.kinds = in_order({kind for _, kind in self.cells} | {DayKind(day) for day in GENERAL} | set(besides))
         is_there = Q(valid_to__isnull=True) | Q(valid_to__gte=hall.today())
         known = {row.shift_type_id for row in self.rows}
-        self.shift_types = list(ShiftType.objects.filter(is_there | Q(pk__in=known), hall=hall))
+        self.shift_types = list(ShiftType.objects.whole().filter(is_there | Q(pk__in=known), hall=hall))
 
     @property
     def queryset(self) -> QuerySet[Headcount]:

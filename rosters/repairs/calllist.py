@@ -138,7 +138,9 @@ def trial_of(row: SickShift, employee: Employee) -> Trial | None:
 def open_shifts_on(hall: Hall, day: date) -> list[OpenShift]:
     """The shifts that people who fell ill have left on the day; as many queries for one as for ten."""
     rows = SickShift.objects.filter(roster__hall=hall, date=day)
-    found = list(rows.select_related("roster__hall__rule_settings", "employee", "shift_type", "filled_by", "absence"))
+    found = list(
+        rows.select_related("roster__hall__rule_settings", "employee", "shift_type", "filled_by", "absence", "further")
+    )
     if not found:
         return []
     book = CallBook(found[0].roster)

@@ -36,8 +36,8 @@ def propose_for_sick(row: SickShift, *, by: User) -> Repair:
     """What to change on the further days of an illness. Raises NotRepairable."""
     if row.employee.user_id == by.pk:
         raise NotRepairable("own_leave")
-    last = Absence.objects.get(pk=row.absence_id).last_day
-    return propose(row.employee, row.date + timedelta(days=1), last, by=by)
+    row = SickShift.objects.select_related("employee__hall", "absence", "further").get(pk=row.pk)
+    return propose(row.employee, row.date + timedelta(days=1), row.last_day, by=by)
 
 
 def propose_rest(done: Repair, *, by: User) -> Repair | None:

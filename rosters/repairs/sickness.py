@@ -1,6 +1,7 @@
 """Somebody falls ill today: on record and off the floor at once; calling others, and putting in who comes."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,19 +11,21 @@ from staff import audit
 from staff.absences import decide
 from staff.banking import held
 from staff.models import Absence, Employee, Hall, Post, User
-from staff.recorded import record_change
+from staff.recorded import facts_of, record_change
 
 from ..edits import editing
 from ..edits.editing import REST, CellChange, CellValue, NotEditable
-from ..models import CallNote, Edit, Roster, SickShift
+from ..models import CallNote, Edit, Roster, ShiftType, SickShift
 from ..publications.publishing import NotPublishable, locked, publish_cells
 from ..solver.trial import Trial
+from .parting import is_under_way, parted
 
 
 class NotCalled(Exception):
     """An act that was refused; `sentence` says why.
 
-    `reason` is not_leading, own, other_hall, days, no_roster, filled, on_shift, breaks_rules or refused.
+    `reason` is not_leading, own, other_hall, days, over, filled, on_shift, breaks_rules
+    or refused.
     """
 
     def __init__(self, reason: str, sentence: str = "") -> None:
@@ -35,7 +38,7 @@ SENTENCES = {
     "own": lambda: _("Nobody decides about her own leave; ask for it on your own page, or tell another manager."),
     "other_hall": lambda: _("She belongs to another hall."),
     "days": lambda: _("The last day is before today, or more than a month away."),
-    "no_roster": lambda: _("No roster is published for today."),
+    "over": lambda: _("Her shift of today is over; say until when she is ill."),
     "filled": lambda: _("Somebody else has been put in meanwhile."),
     "on_shift": lambda: _("She works today already."),
     "breaks_rules": lambda: _("This would break a hard rule."),
@@ -67,36 +70,83 @@ def refuse_deciding(employee: Employee, by: User) -> None:
 
 
 @transaction.atomic
-def report_sick(employee: Employee, *, by: User, last_day: date | None = None) -> SickShift | None:
-    """Sick leave from today on, and today's shift off the floor; a second report finds the first.
+def report_sick(
+    employee: Employee, *, by: User, last_day: date | None = None, now: datetime | None = None
+) -> SickShift | None:
+    """Sick leave from now on, and what is left of today's shift off the floor; a second report finds the first.
 
-    The shift that now stands open, None when she had none. Shifts of further days stay in the
-    roster until they are repaired. Raises NotCalled.
+    Hours that she has worked today stay hers. What now stands open, None when that is nothing. Shifts of
+    further days stay in the roster until they are repaired. Raises NotCalled.
     """
     refuse_deciding(employee, by)
-    today = employee.hall.today()
+    moment = employee.hall.now(now)
+    today = moment.date()
     last_day = last_day or today
     if not 0 <= (last_day - today).days <= DAYS_MOST:
         raise NotCalled("days")
     roster = roster_of(employee.hall, today)
     employee = held(employee)
-    absence = sick_leave(employee, today, last_day, by=by)
-    known = SickShift.objects.filter(employee=employee, date=today).first()
-    if known or roster is None:
-        return known
-    cell = roster.assignments.filter(employee=employee, date=today).select_related("shift_type").first()
-    if cell is None or cell.shift_type is None:
+    if known := SickShift.objects.filter(employee=employee, date=today).first():
+        return lengthened(known, last_day, by=by)
+    shift, minute = roster and shift_on(roster, employee, today), moment.hour * 60 + moment.minute
+    if roster and shift and is_under_way(shift, minute):
+        return leave_off(roster, employee, shift, moment, last_day, by=by)
+    if shift and shift.span[1] <= minute:
+        if last_day == today:
+            raise NotCalled("over")
+        sick_leave(employee, today + timedelta(days=1), last_day, by=by)
         return None
-    row = SickShift.objects.create(
-        roster=roster,
-        absence=absence,
-        employee=employee,
-        date=today,
-        shift_type=cell.shift_type,
-        reported_by=by,
-    )
-    put(roster, {employee: REST}, today, by=by, why=_("%(name)s is ill") % {"name": employee.name})
+    absence = sick_leave(employee, today, last_day, by=by)
+    return open_up(roster, employee, REST, shift, absence, today, by=by) if roster and shift else None
+
+
+def lengthened(row: SickShift, last_day: date, *, by: User) -> SickShift:
+    """The row with sick leave until that day, if she was thought to be back earlier."""
+    first = row.date + timedelta(days=1) if row.worked_id else row.date
+    if last_day >= first:
+        absence = sick_leave(row.employee, first, last_day, by=by)
+        if row.worked_id:
+            row.further = absence
+            row.save(update_fields=["further"])
     return row
+
+
+def leave_off(
+    roster: Roster, employee: Employee, shift: ShiftType, moment: datetime, last_day: date, *, by: User
+) -> SickShift:
+    """She falls ill on shift: until now she has worked, from now on it stands open."""
+    today, tomorrow = moment.date(), moment.date() + timedelta(days=1)
+    worked, left = parted(shift, today, moment.hour * 60 + moment.minute, by=employee)
+    absence = sick_hours(employee, today, left, by=by)
+    known = employee.absences.approved().filter(kind=Absence.Kind.SICK, first_day=tomorrow).first()
+    further = sick_leave(employee, tomorrow, last_day, by=by) if last_day > today else known
+    row = open_up(roster, employee, CellValue(worked), left, absence, today, by=by)
+    row.worked, row.further = worked, further
+    row.save(update_fields=["worked", "further"])
+    return row
+
+
+def open_up(
+    roster: Roster,
+    employee: Employee,
+    value: CellValue,
+    left: ShiftType,
+    absence: Absence,
+    day: date,
+    *,
+    by: User,
+) -> SickShift:
+    """The shift that stands open from now on, her cell holding that value instead."""
+    row = SickShift.objects.create(
+        roster=roster, absence=absence, employee=employee, date=day, shift_type=left, reported_by=by
+    )
+    put(roster, {employee: value}, day, by=by, why=_("%(name)s is ill") % {"name": employee.name})
+    return row
+
+
+def shift_on(roster: Roster, employee: Employee, day: date) -> ShiftType | None:
+    cell = roster.assignments.filter(employee=employee, date=day).select_related("shift_type").first()
+    return cell.shift_type if cell else None
 
 
 def roster_of(hall: Hall, day: date) -> Roster | None:
@@ -106,34 +156,55 @@ def roster_of(hall: Hall, day: date) -> Roster | None:
 
 
 def sick_leave(employee: Employee, first: date, last: date, *, by: User) -> Absence:
-    """Her sick leave of these days; one that has begun already is made longer."""
-    rows = employee.absences.approved().whole_days().filter(kind=Absence.Kind.SICK)
+    """Her sick leave of these days; one that has begun already, or that she has asked for, is taken and made longer."""
+    rows = employee.absences.standing().whole_days().filter(kind=Absence.Kind.SICK)
     row = rows.between(first, first).first()
     if row is None:
-        row = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=first, last_day=last, state="approved")
-        row.decided_by, row.decided_at = by, timezone.now()
-        row.save()
-        record_change(row, None, by=by, hall=employee.hall)
-    elif last > row.last_day:
-        before = {"last_day": row.last_day.isoformat()}
-        row.last_day = last
-        row.save(update_fields=["last_day"])
-        audit.record("absence-changed", by=by, hall=employee.hall, subject=str(row), before=before,
-                     after={"last_day": last.isoformat()})  # fmt: skip
+        row = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=first, last_day=last)
+        return granted(row, None, by=by)
+    before = facts_of(row)
+    row.last_day = max(row.last_day, last)
+    return granted(row, before, by=by)
+
+
+def sick_hours(employee: Employee, day: date, left: ShiftType, *, by: User) -> Absence:
+    """Her sick leave of the hours that are left of the day's shift; of whole days asked for, the rest stays."""
+    hours = {"start": left.start, "end": time(23, 59) if left.ends_next_day else left.end}
+    for row in employee.absences.standing().whole_days().filter(kind=Absence.Kind.SICK, first_day=day):
+        before = facts_of(row)
+        if row.last_day == day:
+            row.start, row.end = hours["start"], hours["end"]
+            return granted(row, before, by=by)
+        row.first_day = day + timedelta(days=1)
+        granted(row, before, by=by)
+    return granted(
+        Absence(employee=employee, kind=Absence.Kind.SICK, first_day=day, last_day=day, **hours), None, by=by
+    )
+
+
+def granted(row: Absence, before: dict[str, Any] | None, *, by: User) -> Absence:
+    """The absence approved, as it stands now; `before` is what was on record, None for nothing."""
+    if row.state != Absence.State.APPROVED:
+        row.state, row.decided_by, row.decided_at = Absence.State.APPROVED, by, timezone.now()
+    row.save()
+    record_change(row, before, by=by, hall=row.employee.hall)
     return row
 
 
 @transaction.atomic
 def comes_after_all(row: SickShift, *, by: User) -> None:
-    """She was not ill: her shift and her day are hers again. Raises NotCalled once somebody is in for her."""
+    """She is not ill after all: shift and day are hers again. Raises NotCalled once somebody is in for her."""
     refuse_deciding(row.employee, by)
     roster = locked(row.roster)
-    row = SickShift.objects.select_for_update(of=("self",)).select_related("employee", "shift_type").get(pk=row.pk)
+    row = taken(row)
     if row.filled_by_id:
         raise NotCalled("filled")
-    decide(Absence.objects.select_related("employee__hall").get(pk=row.absence_id), Absence.State.DECLINED, by=by)
+    for absence in Absence.objects.select_related("employee__hall").filter(
+        pk__in=[pk for pk in (row.absence_id, row.further_id) if pk]
+    ):
+        decide(absence, Absence.State.DECLINED, by=by)
     why = _("%(name)s comes after all") % {"name": row.employee.name}
-    put(roster, {row.employee: CellValue(row.shift_type, "")}, row.date, by=by, why=why)
+    put(roster, {row.employee: CellValue(row.whole)}, row.date, by=by, why=why)
     row.delete()
 
 
@@ -160,7 +231,7 @@ def send_in(row: SickShift, employee: Employee, *, by: User) -> SickShift:
     refuse_stranger(row.employee, by)
     refuse_other_hall(row, employee)
     roster = locked(row.roster)
-    row = SickShift.objects.select_for_update(of=("self",)).select_related("employee", "shift_type").get(pk=row.pk)
+    row = taken(row)
     if row.filled_by_id == employee.pk:
         return row
     if row.filled_by_id:
@@ -171,11 +242,17 @@ def send_in(row: SickShift, employee: Employee, *, by: User) -> SickShift:
     if trial is None or trial.broken:
         raise NotCalled("breaks_rules")
     why = _("%(name)s comes for %(ill)s") % {"name": employee.name, "ill": row.employee.name}
-    put(roster, {employee: CellValue(row.shift_type, "")}, row.date, by=by, why=why)
+    put(roster, {employee: CellValue(row.shift_type)}, row.date, by=by, why=why)
     row.filled_by, row.filled_at = employee, timezone.now()
     row.save(update_fields=["filled_by", "filled_at"])
     CallNote.objects.create(shift=row, employee=employee, outcome=CallNote.Outcome.COMES, by=by)
     return row
+
+
+def taken(row: SickShift) -> SickShift:
+    """The row as it is now, held until the transaction ends."""
+    rows = SickShift.objects.select_for_update(of=("self",))
+    return rows.select_related("employee", "shift_type__part_of", "worked").get(pk=row.pk)
 
 
 def refuse_other_hall(row: SickShift, employee: Employee) -> None:

@@ -19,7 +19,7 @@ from ..timeline import timelines_of
 
 
 def shift_types_of(hall: Hall) -> QuerySet[ShiftType]:
-    return ShiftType.objects.filter(hall=hall)
+    return ShiftType.objects.whole().filter(hall=hall)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from rosters.models import Roster, RuleSettings, SickShift
 from rosters.publications.published import published_shifts
-from staff.models import Absence, AbsenceKind
+from staff.models import Absence, AbsenceKind, LeaveSettings
 from tests import make
 from tests.swaps.world import World, day, make_world
 
@@ -45,6 +45,35 @@ def test_leave_is_approved_with_its_repair_by_the_duty_manager_who_decides_it(wo
     assert Absence.objects.get().state == "approved"
 
 
+def test_what_leave_does_to_cover_is_told_to_those_who_decide(world, manager, outsider):
+    address = f"{leave(world)}/cover/"
+
+    answers = [api(user).get(address) for user in (manager, world.users["ann"], world.users["bob"], outsider)]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 404, 404]
+    assert [(one["date"], one["shift"]) for one in answers[0].json()["shifts"]] == [
+        (f"{day(0)}", "E"),
+        (f"{day(1)}", "E"),
+    ]
+
+
+def test_days_say_how_many_may_still_be_away(world, manager, outsider):
+    LeaveSettings.objects.create(hall=world.hall, most_on_workdays=2, most_on_rest_days=2, most_on_holidays=2)
+    Absence.objects.create(employee=world.people["bob"], first_day=day(1), last_day=day(1), state="approved")
+    leave(world)
+    own, led = {"month": f"{day(0):%Y-%m}"}, {"month": f"{day(0):%Y-%m}", "hall": "east"}
+    asked = [(world.users["ann"], own), (manager, led), (outsider, led), (manager, own)]
+
+    answers = [api(user).get("/api/v1/leave/away-days/", query) for user, query in asked]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 403]
+    assert [(one["away"], one["asked"], one["left"]) for one in answers[0].json()[:3]] == [
+        (0, 1, 2),
+        (1, 1, 1),
+        (0, 0, 2),
+    ]
+
+
 def test_leave_is_approved_and_its_shifts_are_offered(world, manager):
     address = leave(world)
 
@@ -56,7 +85,7 @@ def test_leave_is_approved_and_its_shifts_are_offered(world, manager):
 
 
 def test_somebody_is_ill_others_are_called_and_one_comes(hall, duty, clerk):
-    today = hall.today()
+    today = make.hour_in(hall, 3).today()
     RuleSettings.objects.filter(hall=hall).update(weekly_rest=False)
     counter = make.station(hall)
     for code in ("ann", "bob", "cat"):

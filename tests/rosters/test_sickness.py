@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def today(hall) -> date:
-    return hall.today()
+    """At three in the morning, so that no shift has begun."""
+    return make.hour_in(hall, 3).today()
 
 
 @pytest.fixture

@@ -1,0 +1,77 @@
+"""A shift in two parts: what somebody worked of it before she fell ill, and what is left of it for who comes.
+
+Each part is a shift type of that one day, so that hours, cover and pay are counted as of any other.
+"""
+
+from datetime import date, time
+
+from staff.models import Employee
+from staff.models.halls import DAY
+
+from ..models import ShiftType
+
+Spans = list[tuple[int, int]]
+
+COPIED = ("hall_id", "kind", "colour", "open_to")
+CODE_LENGTH, NAME_LENGTH = 4, 50
+
+
+def is_under_way(shift: ShiftType, minute: int) -> bool:
+    """Whether it has begun by that minute of its day and is not over, with a part still to begin on that day."""
+    left = spans_after(shift, minute)
+    return shift.span[0] < minute < shift.span[1] and left[0][0] < DAY
+
+
+def parted(shift: ShiftType, day: date, minute: int, *, by: Employee) -> tuple[ShiftType, ShiftType]:
+    """What she has worked of the shift until that minute, and what is left; together they pay what the shift pays."""
+    paid = paid_until(shift, minute)
+    worked = part_of(shift, day, spans_until(shift, minute), paid, f"{shift.code[: CODE_LENGTH - 1]}…")
+    left = part_of(shift, day, spans_after(shift, minute), shift.paid_minutes - paid, f"…{shift.code}"[:CODE_LENGTH])
+    worked.only_for.set([by])
+    left.only_for.set(shift.only_for.all())
+    return worked, left
+
+
+def part_of(shift: ShiftType, day: date, spans: Spans, paid: int, code: str) -> ShiftType:
+    start, end = spans[0][0], spans[-1][1]
+    part = ShiftType(
+        **{name: getattr(shift, name) for name in COPIED},
+        part_of=shift,
+        code=code,
+        name=f"{shift.name[: NAME_LENGTH - 12]} {clock(start):%H:%M}–{clock(end):%H:%M}",
+        start=clock(start),
+        end=clock(end),
+        ends_next_day=end >= DAY,
+        paid_minutes=paid,
+        valid_from=day,
+        valid_to=day,
+    )
+    if len(spans) > 1:
+        part.gap_start, part.gap_end = clock(spans[0][1]), clock(spans[1][0])
+    window = shift.break_window
+    if window and start < window[0] and window[1] < end:
+        part.break_minutes, part.break_from, part.break_to = shift.break_minutes, shift.break_from, shift.break_to
+    part.save()
+    part.barred_next.set(shift.barred_next.all())
+    return part
+
+
+def spans_until(shift: ShiftType, minute: int) -> Spans:
+    return [(start, min(end, minute)) for start, end in shift.segments if start < minute]
+
+
+def spans_after(shift: ShiftType, minute: int) -> Spans:
+    return [(max(start, minute), end) for start, end in shift.segments if end > minute]
+
+
+def paid_until(shift: ShiftType, minute: int) -> int:
+    """Paid minutes before that minute; the unpaid ones lie in the middle of the break's window, else of the shift."""
+    present = sum(end - start for start, end in spans_until(shift, minute))
+    unpaid = sum(end - start for start, end in shift.segments) - shift.paid_minutes
+    first, last = shift.break_window or shift.span
+    pause = (first + last - unpaid) // 2
+    return min(shift.paid_minutes, max(0, present - min(max(0, minute - pause), unpaid)))
+
+
+def clock(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)

@@ -1,0 +1,207 @@
+"""Falling ill on shift: what has been worked stays hers, what is left stands open for who comes."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from rosters.models import Repair, Roster, RuleSettings, ShiftType, SickShift
+from rosters.month import load_month
+from rosters.outcome import Outcome
+from rosters.problem import duties_of, problem_of
+from rosters.publications.published import published_shifts
+from rosters.repairs.calllist import open_shifts_on
+from rosters.repairs.parting import paid_until, parted
+from rosters.repairs.sickness import NotCalled, comes_after_all, report_sick, send_in
+from rosters.timebanks.overtime import overtime_of
+from staff.models import Absence, Employee, Hall
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(hall) -> date:
+    """It is eleven where the hall is, unless a test says another time."""
+    return make.hour_in(hall, 11).today()
+
+
+@pytest.fixture
+def people(hall, today) -> dict[str, Employee]:
+    """This month, published: Ann works today from nine to six, an hour of it unpaid; Bob is free."""
+    RuleSettings.objects.filter(hall=hall).update(weekly_rest=False)
+    counter = make.station(hall)
+    people = {code: make.employee(hall, code, name=code.title(), stations=(counter,)) for code in ("ann", "bob")}
+    make.demand(counter)
+    make.demand(counter, day_type="weekend")
+    roster = make.roster(hall, today.replace(day=1))
+    make.assignment(roster, people["ann"], today, make.shift_type(hall))
+    make.publish(roster)
+    return people
+
+
+def at(hall: Hall, hour: int, minute: int = 0) -> datetime:
+    """A moment of today on the hall's clock."""
+    return datetime.combine(hall.today(), time(hour, minute), ZoneInfo(hall.time_zone))
+
+
+def on_floor(hall: Hall, day: date) -> dict[str, tuple[time, time, int]]:
+    """Who works when on the day, as published, and for how many paid minutes."""
+    names = dict(hall.employees.values_list("pk", "code"))
+    cells = [(names[cell.employee_id], cell.shift_type) for cell in published_shifts(hall, day, day)]
+    return {name: (shift.start, shift.end, shift.paid_minutes) for name, shift in cells if shift}
+
+
+def uncovered(hall: Hall, day: date) -> list[tuple[int, int]]:
+    """From when until when people are missing on the day."""
+    roster = Roster.objects.get(month=day.replace(day=1))
+    month = load_month(roster)
+    problem = problem_of(roster, month)
+    gaps = Outcome(roster, month, problem, duties_of(roster, problem, month), None).verdict.gaps
+    return [(gap.start, gap.end) for gap in gaps if gap.day == day.day - 1]
+
+
+def test_hours_until_then_count_and_the_rest_stands_open(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty, now=at(hall, 12, 30))
+
+    absence = Absence.objects.get()
+    assert on_floor(hall, today) == {"ann": (time(9), time(12, 30), 210)}
+    assert (row.shift_type.start, row.shift_type.end, row.shift_type.paid_minutes) == (time(12, 30), time(18), 270)
+    assert (absence.first_day, absence.start, absence.end, absence.state) == (today, time(12, 30), time(18), "approved")
+    assert uncovered(hall, today) == [(750, 1080)]
+
+
+def test_who_comes_covers_from_then_on(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty, now=at(hall, 12, 30))
+
+    (open_shift,) = open_shifts_on(hall, today)
+    send_in(row, people["bob"], by=duty)
+
+    assert [line.employee.code for line in open_shift.lines] == ["bob"]
+    assert on_floor(hall, today) == {"ann": (time(9), time(12, 30), 210), "bob": (time(12, 30), time(18), 270)}
+    assert uncovered(hall, today) == []
+
+
+def test_hours_sheet_has_what_each_has_worked(hall, people, duty, today):
+    send_in(report_sick(people["ann"], by=duty, now=at(hall, 12, 30)), people["bob"], by=duty)
+
+    found = overtime_of(Roster.objects.get())
+
+    assert {person.code: hours.paid for person, hours in found.items()} == {"ann": 210, "bob": 270}
+
+
+def test_second_report_finds_the_first_and_lengthens_the_leave(hall, people, duty, today):
+    last = today + timedelta(days=2)
+    first = report_sick(people["ann"], by=duty, now=at(hall, 12, 30))
+
+    again = report_sick(people["ann"], by=duty, now=at(hall, 15), last_day=last)
+
+    days = list(Absence.objects.order_by("first_day").values_list("first_day", "last_day", "start"))
+    assert (again.pk, again.last_day) == (first.pk, last)
+    assert days == [(today, today, time(12, 30)), (today + timedelta(days=1), last, None)]
+    assert on_floor(hall, today) == {"ann": (time(9), time(12, 30), 210)}
+
+
+def test_leave_that_she_has_asked_for_herself_is_granted_from_now_on(hall, people, duty, today):
+    last = today + timedelta(days=1)
+    asked = Absence.objects.create(employee=people["ann"], kind="sick", first_day=today, last_day=last)
+
+    row = report_sick(people["ann"], by=duty, now=at(hall, 12, 30))
+
+    asked.refresh_from_db()
+    assert (asked.first_day, asked.last_day, asked.state, asked.decided_by) == (last, last, "approved", duty)
+    assert (row.further, row.absence.start, Absence.objects.count()) == (asked, time(12, 30), 2)
+
+
+def test_she_comes_after_all_and_has_her_whole_shift(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty, now=at(hall, 12, 30), last_day=today + timedelta(days=1))
+
+    comes_after_all(row, by=duty)
+
+    assert on_floor(hall, today) == {"ann": (time(9), time(18), 480)}
+    assert not Absence.objects.approved().exists()
+
+
+def test_shift_that_is_over_has_been_worked(hall, people, duty, today):
+    with pytest.raises(NotCalled) as refusal:
+        report_sick(people["ann"], by=duty, now=at(hall, 18))
+    tomorrow = today + timedelta(days=1)
+
+    assert report_sick(people["ann"], by=duty, now=at(hall, 18), last_day=tomorrow) is None
+
+    assert refusal.value.reason == "over"
+    assert on_floor(hall, today) == {"ann": (time(9), time(18), 480)}
+    assert Absence.objects.get().first_day == tomorrow
+
+
+def test_shift_that_has_not_begun_stands_open_whole(hall, people, duty, today):
+    row = report_sick(people["ann"], by=duty, now=at(hall, 9))
+
+    assert (on_floor(hall, today), row.shift_type.code, row.worked) == ({}, "D", None)
+    assert Absence.objects.get().is_whole_day
+
+
+def test_page_says_so_and_offers_parts_nowhere(client, people, duty, manager, today):
+    client.force_login(duty)
+    client.cookies["django_language"] = "en"
+
+    page = client.post(reverse("rosters:sick", args=["east"]), {"employee": "ann"}, follow=True).text
+    client.force_login(manager)
+    month = today.replace(day=1)
+    setup = client.get(reverse("rosters:shift-types", args=["east"])).text
+    grid = client.get(reverse("rosters:grid", args=["east", month])).text
+
+    assert "She has worked until 11:" in page
+    assert SickShift.objects.get().worked.code == "D…"
+    assert "D…" not in setup
+    assert 'data-code="D…"' not in grid
+    assert ">D…<" in grid
+
+
+def test_longer_illness_is_repaired_from_tomorrow_on(client, hall, people, duty, today):
+    tomorrow = today + timedelta(days=1)
+    month = tomorrow.replace(day=1)
+    roster = Roster.objects.filter(month=month).first() or make.roster(hall, month)
+    make.assignment(roster, people["ann"], tomorrow, ShiftType.objects.get())
+    make.publish(roster)
+    row = report_sick(people["ann"], by=duty, now=at(hall, 12, 30), last_day=tomorrow)
+    client.force_login(duty)
+
+    client.post(reverse("rosters:sick-repair", args=["east", row.pk]))
+
+    assert Repair.objects.get().asked["last"] == f"{tomorrow}"
+
+
+@pytest.mark.parametrize(
+    ("minute", "paid"),
+    [(540, 0), (600, 60), (780, 240), (810, 240), (840, 240), (900, 300), (1080, 480)],
+)
+def test_unpaid_hour_lies_in_the_middle_of_the_shift(hall, minute, paid):
+    assert paid_until(make.shift_type(hall), minute) == paid
+
+
+def test_unpaid_minutes_lie_in_the_window_of_the_break(hall):
+    shift = make.shift_type(hall, break_minutes=60, break_from=time(11), break_to=time(12))
+
+    assert [paid_until(shift, minute) for minute in (660, 690, 720, 780)] == [120, 120, 120, 180]
+
+
+@pytest.mark.parametrize("minute", [600, 745, 800, 870, 1000])
+def test_split_shift_is_parted_without_gain_or_loss(hall, people, today, minute):
+    shift = make.shift_type(hall, "S", gap_start=time(13), gap_end=time(14, 30), paid_minutes=450)
+
+    worked, left = parted(shift, today, minute, by=people["ann"])
+
+    apart = [min(minute, end) - start for start, end in shift.segments if start < minute]
+    assert sum(end - start for start, end in worked.segments) == sum(apart)
+    assert worked.paid_minutes + left.paid_minutes == shift.paid_minutes
+    assert sum(end - start for part in (worked, left) for start, end in part.segments) == 450
+
+
+def test_shift_past_midnight_is_parted_before_it(hall, people, today):
+    shift = make.shift_type(hall, "N", start=time(20), end=time(6), ends_next_day=True)
+
+    worked, left = parted(shift, today, 22 * 60, by=people["ann"])
+
+    assert (worked.span, left.span) == ((1200, 1320), (1320, 1800))
