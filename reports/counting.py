@@ -17,10 +17,9 @@ from rosters.month import Month, load_month
 from rosters.problem import duties_of, problem_of
 from rosters.publications.published import (
     PublishedCell,
-    month_showing,
+    month_in,
     publication_of,
     published_shifts,
-    snapshot_in,
 )
 from rosters.solver.check import coverage
 from rosters.solver.duties import Duties
@@ -61,7 +60,7 @@ def count_month(roster: Roster, publication: Publication | None = None) -> Figur
     publication = publication or publication_of(roster)
     month = load_month(roster)
     if publication:
-        month = month_showing(month, snapshot_in(publication))
+        month = month_in(publication, month)
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)
     verdict = verdict_of(problem, duties)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rosters.grids.grid import Grid, grid_of
 from rosters.models import Publication, Roster
 from rosters.month import load_month
-from rosters.publications.published import Standing, month_showing, publication_of, snapshot_in
+from rosters.publications.published import Standing, month_in, publication_of, snapshot_in
 from staff.models import Hall
 from staff.months import last_day_of, shifted
 
@@ -162,5 +162,5 @@ def grid_of_version(roster: Roster, version: int | None) -> Grid:
         return grid_of(roster, discreet=True)
     publication.roster = roster
     shown = snapshot_in(publication)
-    month = month_showing(load_month(roster), shown)
+    month = month_in(publication, load_month(roster))
     return grid_of(roster, month, discreet=True, standing=Standing(publication, shown, shown))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -15,6 +15,9 @@ from staff.workdays import Day, days_and_spans
 
 from .agreements import CellKey, read_agreements
 from .models import Assignment, Demand, Headcount, HolidayChoice, ReservedTime, Roster, RuleSettings, ShiftType, Wish
+
+if TYPE_CHECKING:
+    from .needs.kept import KeptNeeds
 
 MONTHS_CARRIED = 3
 
@@ -74,6 +77,7 @@ class Month:
     one, `shift_limits` how often each person may work a shift type. `cells` is the month as it stands in this roster,
     `elsewhere` the cells filled by another hall's, `past` all earlier shifts by cell, `notes` the cells with a note.
     `reserved` is what is needed on top of the demand for other work, each row at its station or one of a person’s own.
+    `kept` is what a published version was measured against, where that holds instead of today's demand.
     """
 
     roster: Roster
@@ -98,6 +102,7 @@ class Month:
     notes: frozenset[CellKey] = frozenset()
     reserved: list[ReservedTime] = field(default_factory=list)
     holiday_choices: list[HolidayChoice] = field(default_factory=list)
+    kept: "KeptNeeds | None" = None
 
     @property
     def days(self) -> list[date]:
@@ -106,6 +111,8 @@ class Month:
     @property
     def station_names(self) -> dict[str, str]:
         """Names by code of the stations that need people, those of people off the floor with them."""
+        if self.kept:
+            return self.kept.station_names
         names = {row.station.code: row.station.name for row in self.demand}
         return names | {row.place: row.place_name for row in self.reserved}
 

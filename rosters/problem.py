@@ -32,7 +32,7 @@ def problem_of(roster: Roster, month: Month | None = None) -> Problem:
         shifts=tuple(shifts_of(month)),
         workers=tuple(workers_of(month)),
         open=tuple(month.open[day] for day in month.days),
-        demand=tuple(demand_of(month)),
+        demand=month.kept.demand if month.kept else tuple(demand_of(month)),
         rules=month.rules.as_rules(),
         weekends=frozenset(n for n, day in enumerate(days) if targets.is_weekend(day)),
         holidays=frozenset(n for n, day in enumerate(days) if day.is_holiday),
@@ -276,6 +276,10 @@ def reserved_in(month: Month) -> Iterator[solver.Demand]:
 
 def headcounts_of(month: Month) -> Iterator[solver.Headcount]:
     """People wanted on shift types, on the days on which the hall is open and the shift type in use."""
+    if month.kept:
+        known = set(map(str, shifts_in_use(month)))
+        yield from (row for row in month.kept.headcounts if row.shift in known)
+        return
     wanted = DayRows(month.headcounts)
     short, over = month.rules.weight_headcount_short, month.rules.weight_headcount_over
     for number, day in enumerate(month.days):

@@ -14,9 +14,9 @@ from staff.models import Absence, Employee
 
 from ..models import Assignment, ReservedTime, Roster, ShiftType
 from ..month import Cell as CellRow
-from ..month import CellKey, Month, load_month
+from ..month import CellKey, Month
 from ..problem import duties_of, problem_of
-from ..publications.published import Standing, month_showing, published_standing, standing_of
+from ..publications.published import Standing, month_published, month_standing, standing_of
 from ..reports import PersonFigures, figures_of_people
 from ..solver.check import Violation
 from ..solver.duties import Duties
@@ -181,8 +181,7 @@ def grid_for(roster: Roster, *, can_edit: bool, grouping: str = "post") -> Grid:
     """The roster as it stands for those who may change or review it, and as it was published for all others."""
     if can_edit or roster.is_in_review:
         return grid_of(roster, discreet=not can_edit, grouping=grouping)
-    shown = published_standing(roster)
-    month = month_showing(load_month(roster), shown.before)
+    month, shown = month_published(roster)
     return grid_of(roster, month, discreet=True, grouping=grouping, standing=shown)
 
 
@@ -201,7 +200,7 @@ def grid_of(
     `grouping` by `shift` puts those together who mostly work the same shift. Cells that are
     `different` from the roster are marked so, where another month than its own is shown.
     """
-    month = month or load_month(roster)
+    month = month or month_standing(roster)
     standing = standing or standing_of(roster, month)
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)

@@ -21,7 +21,7 @@ class Publication(models.Model):
 
     `cells` is a `snapshots.Snapshot` as JSON. `rules` is what the checker said, each rule with
     its violations and penalty. `overrides` are the hard violations that were let through, each
-    with who did it and why.
+    with who did it and why. `needs` is a `kept.KeptNeeds` as JSON, against which this version is counted for good.
     """
 
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="publications")
@@ -36,6 +36,7 @@ class Publication(models.Model):
     penalty = models.IntegerField(null=True)
     rules = models.JSONField(default=list)
     overrides = models.JSONField(default=list)
+    needs = models.JSONField(null=True, help_text="What was needed then; empty for versions older than this.")
 
     objects = PublicationQuerySet.as_manager()
 

@@ -9,6 +9,8 @@ from staff.models import Employee, Hall
 
 from ..models import Assignment, Publication, Roster, ShiftType
 from ..month import CellKey, Month, load_month
+from ..needs.kept import from_json as needs_from_json
+from ..needs.kept import measured_by
 from .snapshots import (
     NOTHING,
     Difference,
@@ -82,7 +84,15 @@ def snapshot_in(publication: Publication) -> Snapshot:
 
 def load_published(roster: Roster) -> Month:
     """The roster's month as its staff see it."""
-    return month_showing(load_month(roster), published_standing(roster).before)
+    return month_published(roster)[0]
+
+
+def month_published(roster: Roster) -> tuple[Month, "Standing"]:
+    """The roster's month as its staff see it, and that standing; empty where nothing is published."""
+    standing, month = published_standing(roster), load_month(roster)
+    if standing.publication:
+        return month_in(standing.publication, month), standing
+    return month_showing(month, standing.before), standing
 
 
 def published_standing(roster: Roster) -> "Standing":
@@ -111,6 +121,18 @@ def published_rows(roster: Roster) -> list[Assignment]:
         if cell.employee_id in people
     ]
     return sorted(rows, key=lambda row: (row.date, row.employee.code))
+
+
+def month_in(publication: Publication, month: Month) -> Month:
+    """The month as a version has it, measured by what was needed then."""
+    return measured_by(month_showing(month, snapshot_in(publication)), needs_from_json(publication.needs))
+
+
+def month_standing(roster: Roster) -> Month:
+    """The month as it stands; one that is over is measured by what was needed when it was published last."""
+    month = load_month(roster)
+    publication = publication_of(roster) if roster.is_closed or roster.is_over else None
+    return measured_by(month, needs_from_json(publication.needs)) if publication else month
 
 
 def month_showing(month: Month, snapshot: Snapshot) -> Month:

@@ -14,6 +14,7 @@ from staff.models import User
 from ..builds.buildable import violation_to_json
 from ..models import Publication, PublishedShiftType, Review, Roster
 from ..month import CellKey, Month, load_month
+from ..needs import kept
 from ..problem import duties_of, problem_of
 from ..solver.check import Violation
 from ..verdict import Verdict, verdict_of
@@ -70,8 +71,9 @@ def publish(
     given = overridden(verdict.broken, overrides or {}, before, by=by)
     if missing := [violation for violation in verdict.broken if key_of(violation) not in given]:
         raise NotPublishable("broken", missing)
+    needs = kept.to_json(kept.needs_in(month, verdict.problem))
     publication = put_in_force(
-        roster, cells, verdict, before=before, overrides=list(given.values()), by=by, why=why, at=now
+        roster, cells, verdict, needs, before=before, overrides=list(given.values()), by=by, why=why, at=now
     )
     move_to(State.PUBLISHED, roster, published_at=roster.published_at or publication.at)
     return publication
@@ -83,8 +85,8 @@ def publish_cells(
 ) -> Publication | None:
     """Put just these cells, by employee's primary key and date, into force as they stand in the roster.
 
-    Other unpublished changes stay unpublished. None when the roster is not published, or
-    nothing of it would differ. Refused when staff would get a hard violation that the
+    Other unpublished changes stay unpublished, and the needs of the version before still hold. None when the
+    roster is not published, or nothing of it would differ. Refused when staff would get a hard violation that the
     version before did not have, which can only come of the changes that stay unpublished.
     With `is_told` people get no notice of their changed days: the caller tells them in better words.
     """
@@ -103,7 +105,8 @@ def publish_cells(
     if newly := [violation for violation in verdict.broken if key_of(violation) not in known]:
         raise NotPublishable("newly_broken", newly)
     given = list(overridden(verdict.broken, {}, before, by=by).values())
-    return put_in_force(roster, now, verdict, before=before, overrides=given, by=by, why=why, is_told=is_told)
+    needs = kept.to_json(kept.needs_in(month, verdict.problem).as_needed_by(kept.from_json(before.needs)))
+    return put_in_force(roster, now, verdict, needs, before=before, overrides=given, by=by, why=why, is_told=is_told)
 
 
 def refuse(roster: Roster, now: Snapshot) -> None:
@@ -122,6 +125,7 @@ def put_in_force(
     roster: Roster,
     now: Snapshot,
     verdict: Verdict,
+    needs: Facts,
     *,
     before: Publication | None,
     overrides: list[Facts],
@@ -145,6 +149,7 @@ def put_in_force(
         penalty=verdict.penalty,
         rules=verdict.rules,
         overrides=overrides,
+        needs=needs,
     )
     record_publication(publication, by=by)
     concerned = telling.whom_to_tell(before, changes, roster)
