@@ -3,13 +3,15 @@
 Facts that are understood, all of them optional: `month` (its first day, or 2026-03), dates
 `date`, `due`, `first` and `last`, `person`, `step`, `task`, `count`, `number`, `answer` (agreed,
 approved, declined, open, untaken, withdrawn, leave_is_off, overtaken or changed), `is_large` (a file to be fetched, not
-mailed), `reason`, and `days`: what has changed, each with `date`, `before`, `after` (short texts;
-empty, `rest` or `lieu` where there is no shift) and perhaps `person`. A sentence whose
-facts are not all there gives way to the kind's name, so that no notice is ever without words.
+mailed), `reason`, `held_up` (what keeps a late step from being done, put into words by the app that says so under
+`HELD_UP` in its `acts`), `people` (names of those told before), and `days`: what has changed, each with
+`date`, `before`, `after` (short texts; empty, `rest` or `lieu` where there is no shift) and perhaps
+`person`. A sentence whose facts are not all there gives way to the kind's name, so that no notice is ever
+without words.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +19,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from staff.acts import of_every_app
 
 from .kinds import Kind
 
@@ -67,7 +71,6 @@ SENTENCES = {
 
 STEPS = {
     "wishes_open": gettext_lazy("Open the time for wishes"),
-    "wishes_closing": gettext_lazy("Wishes and leave for %(month)s close on %(due)s; you have said nothing yet"),
     "wishes_close": gettext_lazy("Close the time for wishes"),
     "build": gettext_lazy("Build the roster"),
     "review": gettext_lazy("Review the roster"),
@@ -76,6 +79,18 @@ STEPS = {
     "submit": gettext_lazy("Send the summary to the department"),
     "summary": gettext_lazy("Send the summary to the department"),
     "close": gettext_lazy("Close the month"),
+}
+
+# What whoever can act does about a step that is late; steps that come with time need nobody.
+REMEDIES = {
+    "went_wrong": gettext_lazy("Nothing, unless it stays so: then tell whoever looks after the program."),
+    "under_review": gettext_lazy("Speak to the reviewer, or take the request back."),
+    "build": gettext_lazy("Open the month’s cycle and press “Build now”, or fill in the roster by hand."),
+    "review": gettext_lazy("Look the roster through; where a second person reviews, ask her to."),
+    "publish": gettext_lazy("Open the roster, mend what is marked red, and publish it."),
+    "confirm": gettext_lazy("Look who has not confirmed yet, and speak to them."),
+    "summary": gettext_lazy("Publish the roster, then press “Send now” in the month’s cycle."),
+    "close": gettext_lazy("Publish or discard what staff do not see, then press “Close now” in the month’s cycle."),
 }
 
 DAYS_OFF = {"": "—", "rest": gettext_lazy("day off"), "lieu": gettext_lazy("time off in lieu")}
@@ -87,6 +102,11 @@ class Words:
 
     title: str
     lines: tuple[str, ...] = ()
+
+
+def public(facts: Facts) -> Facts:
+    """Without what is for those alone who can act: what holds a step up may name people."""
+    return {name: fact for name, fact in facts.items() if name not in ("held_up", "people")}
 
 
 def words_of(kind: str, facts: Facts) -> Words:
@@ -114,7 +134,19 @@ def lines_of(facts: Facts) -> list[str]:
         lines.append(_("The workbook is too large for a mail. Download it from the page."))
     if reason := facts.get("reason"):
         lines.append(_("Reason: %(reason)s") % {"reason": reason})
-    return lines
+    return lines + list(late_lines(facts))
+
+
+def late_lines(facts: Facts) -> Iterator[str]:
+    """Why a step is late, what to do about it, and who has been told to before."""
+    held_up, in_words = facts.get("held_up"), of_every_app("HELD_UP")
+    if not isinstance(held_up, dict) or "held_up" not in in_words:
+        return
+    yield _("Why: %(why)s") % {"why": in_words["held_up"](held_up)}
+    if remedy := REMEDIES.get(str(held_up.get("reason"))) or REMEDIES.get(str(facts.get("step"))):
+        yield _("What to do: %(remedy)s") % {"remedy": remedy}
+    if people := facts.get("people"):
+        yield _("Told before: %(people)s") % {"people": people}
 
 
 def in_words(facts: Facts) -> dict[str, str]:

@@ -11,6 +11,7 @@ from .builds.parts import Part
 from .models import Assignment, CallNote, Demand, Review, Roster, Step
 from .whatifs.supposing import from_json
 from .whatifs.whatifpage import text_of
+from .wording import reason_of
 
 ACTS = {
     "arrivals_taken_in": _("took in the customers counted in %(subject)s"),
@@ -115,3 +116,6 @@ def asks_in_words(asks: list[dict[str, Any]], name_of: Callable[[str], str]) -> 
 
 
 TEXTS = {"month_part": part_in_words, "what_if": asks_in_words}
+
+# What keeps a late step of the cycle from being done, for notices.
+HELD_UP = {"held_up": reason_of}

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from staff.models import Hall, User
 
 from ..kinds import Kind
-from ..wording import Words, words_of
+from ..wording import Words, public, words_of
 from .attachments import Attachment
 from .robots import Robot
 
@@ -99,4 +99,4 @@ class Notice(models.Model):
 
     @cached_property
     def words(self) -> Words:
-        return words_of(self.kind, self.facts)
+        return words_of(self.kind, self.facts if self.user_id else public(self.facts))

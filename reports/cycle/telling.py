@@ -15,6 +15,8 @@ from staff.models import Employee, Hall, Post, User
 from staff.months import last_day_of
 
 ESCALATE_AFTER = timedelta(days=1)
+# What passes by itself is told of only when it does not.
+TAKES_LONG = {"is_building": "still_building"}
 
 
 def tell_wishes_open(month: Unfinished, closes: datetime) -> int:
@@ -43,7 +45,8 @@ def tell_late(row: CycleStep, now: datetime) -> None:
     if not row.late_told_at and mark(row, late_told_at=now):
         say_late(row, managers_of(row.hall), "late")
     if not row.escalated_at and now >= row.due_at + ESCALATE_AFTER and mark(row, escalated_at=now):
-        say_late(row, User.objects.filter(posts__role=Post.Role.MANAGEMENT), "escalated")
+        known = ", ".join(map(str, managers_of(row.hall).order_by("name", "pk")))
+        say_late(row, User.objects.filter(posts__role=Post.Role.MANAGEMENT), "escalated", told_before=known)
 
 
 def mark(row: CycleStep, **when: datetime) -> bool:
@@ -52,10 +55,18 @@ def mark(row: CycleStep, **when: datetime) -> bool:
     return bool(CycleStep.objects.filter(pk=row.pk, **{name: None}).update(**when))
 
 
-def say_late(row: CycleStep, people: QuerySet[User], to_whom: str) -> None:
+def say_late(row: CycleStep, people: QuerySet[User], to_whom: str, *, told_before: str = "") -> None:
+    """That it is late, what keeps it from being done, and what to do."""
     hall = row.hall
     assert hall is not None
-    facts = {"month": f"{row.month:%Y-%m}", "step": row.step, "due": hall.now(row.due_at).date()}
+    why = row.held_up or {}
+    facts = {
+        "month": f"{row.month:%Y-%m}",
+        "step": row.step,
+        "due": hall.now(row.due_at).date(),
+        "held_up": why | {"reason": TAKES_LONG.get(why.get("reason", ""), why.get("reason", ""))},
+        "people": told_before,
+    }
     url = reverse("reports:cycle", args=[hall.code, row.month])
     key = f"{key_of(hall, row.month, row.step)}:{to_whom}"
     tell(people, Kind.STEP_LATE, hall=hall, key=key, facts=facts, url=url)

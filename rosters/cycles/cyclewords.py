@@ -11,6 +11,7 @@ CYCLE_REASONS: dict[str, Any] = {
     "nothing_there": gettext_lazy("Nothing stands in this month yet. Build the roster, or fill in cells."),
     "build_by_hand": gettext_lazy("This hall builds when its manager asks for it. Build the roster, or fill in cells."),
     "is_building": gettext_lazy("The roster is being built."),
+    "still_building": gettext_lazy("A build was started hours ago and has not ended: is a worker running?"),
     "to_choose": gettext_lazy("A build has found rosters to choose from. Take one of them, or discard them."),
     "time_to_confirm": gettext_lazy("People have half a day to confirm before they are reminded."),
     "under_review": gettext_lazy("It waits for the reviewer."),

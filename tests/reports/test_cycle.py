@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from notices.models import Notice
+from notices.models import Notice, Robot
 from reports.cycle import engine
 from reports.cycle.claims import CLAIM_LASTS, claim
 from reports.cycle.due import tasks_at
@@ -326,6 +326,42 @@ def test_what_is_late_goes_to_the_manager_and_a_day_later_to_management_once_eac
         engine.run(moment + timedelta(hours=hours))
     assert told("step_late") == ["manager", "department"]
     assert {notice.facts["step"] for notice in Notice.objects.filter(kind="step_late")} == {"publish"}
+
+
+def lines_to(user: User) -> list[str]:
+    """What the mail about the step that is late says to her."""
+    return list(Notice.objects.get(kind="step_late", user=user).words.lines)
+
+
+@pytest.mark.django_db
+def test_who_hears_of_a_late_step_hears_why_and_what_to_do(ready, manager, department):
+    fill(ready, manager)
+
+    engine.run(due(ready, Step.PUBLISH) + timedelta(hours=24))
+
+    why = ["Why: Look the roster through, then publish it."]
+    todo = ["What to do: Open the roster, mend what is marked red, and publish it."]
+    assert lines_to(manager) == why + todo
+    assert lines_to(department) == [*why, *todo, "Told before: Manager"]
+
+
+@pytest.mark.django_db
+def test_build_without_a_worker_says_so_when_it_is_late(ready, manager):
+    for hours in (0, 6):
+        engine.run(due(ready, Step.BUILD) + timedelta(hours=hours))
+
+    assert lines_to(manager)[0] == "Why: A build was started hours ago and has not ended: is a worker running?"
+
+
+@pytest.mark.django_db
+def test_group_hears_that_a_step_is_late_and_nothing_of_the_reason(ready, manager):
+    robot = Robot.objects.create(hall=ready, service="wecom", name="all", token="token-12345", kinds=["step_late"])
+    ready.demand.all().delete()
+
+    engine.run(due(ready, Step.BUILD))
+
+    assert Notice.objects.get(robot=robot).words.lines == ()
+    assert lines_to(manager)[0].startswith("Why: No demand falls in opening hours.")
 
 
 @pytest.mark.django_db
