@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from staff.api_rows import HALL_PATH, MAY_FAIL, RowSerializer, RowsView, documented
+from staff.api_rows import HALL_PATH, MAY_FAIL, HallView, RowSerializer, RowsView, documented, user_of
+from staff.models import Hall
 
 from .forms.webhooks import looked_at
 from .kinds import HOOKED
@@ -67,4 +69,27 @@ class WebhooksViewSet(RowsView):
         return Response(NewWebhookSerializer(form.instance).data, status=201)
 
 
-routes = [(f"{HALL_PATH}/webhooks", WebhooksViewSet, "webhook")]
+@documented(WebhookSerializer)
+class DepartmentWebhooksViewSet(WebhooksViewSet):
+    """Addresses that the department tells of events of all halls and of its own summary."""
+
+    @property
+    def hall(self) -> Hall | None:  # type: ignore[override]  # they are of none
+        if not user_of(self.request).reads_all_halls:
+            raise PermissionDenied
+        return None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super(HallView, self).initial(request, *args, **kwargs)
+        assert self.hall is None
+
+    @extend_schema(responses={201: NewWebhookSerializer} | MAY_FAIL)
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add one; the answer alone has the secret that its requests are signed with."""
+        return super().create(request, *args, **kwargs)
+
+
+routes = [
+    ("webhooks", DepartmentWebhooksViewSet, "department-webhook"),
+    (f"{HALL_PATH}/webhooks", WebhooksViewSet, "webhook"),
+]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from staff.models import Hall, User
@@ -49,10 +50,12 @@ def tell(
 
 
 def robots_told(kind: Kind, hall: Hall | None, facts: Mapping[str, Any]) -> list[Robot]:
+    """The hall's robots that hear of it, and the department's."""
     is_refusal = kind == Kind.SWAP_DECIDED and facts.get("answer") != "approved"
-    if kind not in (*PUBLIC, *HOOKED) or hall is None or is_refusal:
+    if kind not in (*PUBLIC, *HOOKED) or is_refusal:
         return []
-    return [robot for robot in hall.robots.filter(is_active=True) if robot.is_told_of(kind)]
+    rows = Robot.objects.filter(Q(hall=hall) | Q(hall__isnull=True), is_active=True)
+    return [robot for robot in rows if robot.is_told_of(kind)]
 
 
 def plan_deliveries(to_people: list[Notice], to_robots: list[Notice]) -> None:

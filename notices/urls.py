@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import inbox, setup, webhooks
+from .views import department, inbox, setup, webhooks
 
 app_name = "notices"
 
@@ -16,6 +16,15 @@ of_hall = [
     path("notices/<int:pk>/retry/", setup.retry, name="retry"),
 ]
 
+of_department = [
+    path("", department.webhooks, name="department-webhooks"),
+    path("new/", department.webhook_new, name="department-webhook-new"),
+    path("<int:pk>/", department.webhook, name="department-webhook"),
+    path("<int:pk>/delete/", department.webhook_delete, name="department-webhook-delete"),
+    path("<int:pk>/test/", department.webhook_test, name="department-webhook-test"),
+    path("deliveries/<int:pk>/retry/", department.retry, name="department-retry"),
+]
+
 urlpatterns = [
     path("notices/", inbox.inbox, name="inbox"),
     path("notices/read/", inbox.read_all, name="read-all"),
@@ -23,4 +32,5 @@ urlpatterns = [
     path("notices/<uuid:pk>/", inbox.follow, name="follow"),
     path("notices/<uuid:pk>/read/", inbox.read, name="read"),
     path("halls/<slug:code>/setup/", include(of_hall)),
+    path("department/webhooks/", include(of_department)),
 ]

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django import forms
 from django.db import transaction
 
 from .audit import record
 from .models import AbsenceKind, Allowance, Hall, User
-from .recorded import delete_row, facts_of, record_change
+from .recorded import delete_row
 
 
 def own_kind(hall: Hall, code: str) -> AbsenceKind | None:
@@ -28,25 +27,11 @@ def follow_department(hall: Hall, code: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def settle_everywhere(form: forms.ModelForm, *, by: User) -> AbsenceKind:
-    """Save what a valid form says of a kind in every hall; each hall's log has it."""
-    known = AbsenceKind.objects.filter(pk=form.instance.pk).first()
-    before = facts_of(known) if known else None
-    row: AbsenceKind = form.save()
-    for hall in Hall.objects.order_by("pk"):
-        record_change(row, before, by=by, hall=hall)
-    return row
-
-
-@transaction.atomic
 def as_usual_everywhere(code: str, *, by: User) -> None:
     """Give up what the department has settled about a usual kind; one of its own stays."""
     row = AbsenceKind.objects.select_for_update(of=("self",)).filter(hall=None, code=code).first()
     if row and code in AbsenceKind.usual_codes():
-        subject, before = str(row), facts_of(row)
-        row.delete()
-        for hall in Hall.objects.order_by("pk"):
-            record("absencekind-removed", by=by, hall=hall, subject=subject, before=before)
+        delete_row(row, by=by, hall=None)
 
 
 @transaction.atomic

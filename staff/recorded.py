@@ -39,8 +39,11 @@ def fingerprint(facts: Any) -> str:
 
 
 @transaction.atomic
-def save_form(form: forms.ModelForm, *, by: User, hall: Hall, why: str = "") -> Any:
-    """Save a valid form and keep what it changed; a form that changed nothing leaves no entry."""
+def save_form(form: forms.ModelForm, *, by: User, hall: Hall | None, why: str = "") -> Any:
+    """Save a valid form and keep what it changed; a form that changed nothing leaves no entry.
+
+    What the department settles (`hall` None) is in the log of every hall.
+    """
     known = None if form.instance._state.adding else type(form.instance)._default_manager.get(pk=form.instance.pk)
     before = facts_of(known) if known else None
     row = form.save()
@@ -48,28 +51,36 @@ def save_form(form: forms.ModelForm, *, by: User, hall: Hall, why: str = "") -> 
     return row
 
 
-def record_change(row: models.Model, before: dict[str, Any] | None, *, by: User, hall: Hall, why: str = "") -> None:
+def record_change(
+    row: models.Model, before: dict[str, Any] | None, *, by: User, hall: Hall | None, why: str = ""
+) -> None:
     """Keep the columns that differ from `before`; None says that the row is new."""
     after = facts_of(row)
     kind = row._meta.model_name
     if before is None:
-        record(f"{kind}-added", by=by, hall=hall, subject=str(row), after=after, why=why)
+        record_in(hall, f"{kind}-added", by=by, subject=str(row), after=after, why=why)
         return
     changed = {name for name in after if after[name] != before.get(name)}
     if changed:
         old, new = ({name: facts.get(name) for name in changed} for facts in (before, after))
-        record(f"{kind}-changed", by=by, hall=hall, subject=str(row), before=old, after=new, why=why)
+        record_in(hall, f"{kind}-changed", by=by, subject=str(row), before=old, after=new, why=why)
+
+
+def record_in(hall: Hall | None, act: str, **entry: Any) -> None:
+    """An entry in the hall's log, without a hall in each of them."""
+    for one in [hall] if hall else Hall.objects.order_by("pk"):
+        record(act, hall=one, **entry)
 
 
 @transaction.atomic
-def delete_row(row: models.Model, *, by: User, hall: Hall) -> None:
+def delete_row(row: models.Model, *, by: User, hall: Hall | None) -> None:
     """Delete a row and what goes with it; raises `InUse` when something may not go with it."""
     kind, subject, before = row._meta.model_name, str(row), facts_of(row)
     try:
         row.delete()
     except ProtectedError as error:
         raise InUse(count_by_kind(error.protected_objects)) from error
-    record(f"{kind}-removed", by=by, hall=hall, subject=subject, before=before)
+    record_in(hall, f"{kind}-removed", by=by, subject=subject, before=before)
 
 
 def goes_with(row: models.Model) -> dict[str, int]:

@@ -30,7 +30,7 @@ def bring(notices: Sequence[Notice]) -> None:
     robot = notices[0].robot
     assert robot is not None
     with translation.override(robot.language):
-        title = f"{robot.hall.name} · {notices[0].words.title}"
+        title = f"{robot.whose} · {notices[0].words.title}"
         paragraphs = [(notice.words.title, notice.words.lines, link_of(notice)) for notice in notices]
         say(robot, title, paragraphs)
 
@@ -38,7 +38,7 @@ def bring(notices: Sequence[Notice]) -> None:
 def bring_test(robot: Robot) -> None:
     """Have the robot say that it works; raises NotDelivered."""
     with translation.override(robot.language):
-        title = f"{robot.hall.name} · {_('This robot works')}"
+        title = f"{robot.whose} · {_('This robot works')}"
         say(robot, title, [(_("From now on this group is told here what concerns everybody."), (), "")])
 
 

@@ -12,6 +12,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def managed_by(self, user: User) -> "DeliveryQuerySet":
         return self.filter(notice__hall__in=Hall.objects.managed_by(user))
 
+    def of_department(self) -> "DeliveryQuerySet":
+        """What went to the department's own webhooks."""
+        return self.filter(notice__robot__isnull=False, notice__robot__hall__isnull=True)
+
 
 class Delivery(models.Model):
     """A notice on its way out of the program; the row is the truth, no queue remembers it."""

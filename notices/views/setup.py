@@ -55,14 +55,18 @@ def robot_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
 @of_managed_hall
 def robot_test(request: Request, hall: Hall, pk: int) -> HttpResponse:
     """Send a message now, so that a wrong address shows at once."""
-    robot = get_object_or_404(hall.robots, pk=pk)
+    said_by_test(request, get_object_or_404(hall.robots, pk=pk))
+    return redirect("notices:robots", hall.code)
+
+
+def said_by_test(request: Request, robot: Robot) -> None:
+    """Have it say that it works, and say whether it could."""
     try:
         (webhooks.bring_test if robot.is_webhook else bring_test)(robot)
         messages.success(request, _("“%(robot)s” has said that it works.") % {"robot": robot})
     except NotDelivered as failure:
         words = {"robot": robot, "why": failure.why}
         messages.error(request, _("“%(robot)s” could not be reached: %(why)s") % words)
-    return redirect("notices:robots", hall.code)
 
 
 @require_safe

@@ -81,7 +81,7 @@ PERIODS = (
 
 
 class SetupForm(forms.ModelForm):
-    """A form on one row of a hall that notices when somebody else changed the row meanwhile.
+    """A form on one row of a hall, or without one of the department, that notices when somebody else changed it.
 
     The entries are kept; saving once more puts them in force.
     """
@@ -91,9 +91,9 @@ class SetupForm(forms.ModelForm):
     # Fields whose value no other row of the hall may have.
     own_in_hall: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:
+    def __init__(self, *args: Any, hall: Hall | None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.hall = hall
+        self.hall: Any = hall
         if any(field.attname == "hall_id" for field in self._meta.model._meta.concrete_fields):
             self.instance.hall = hall
         self.fields["seen"].initial = self.stands = self._fingerprint()

@@ -28,7 +28,7 @@ class KindForm(SetupForm):
         ]
 
     def __init__(self, *args: Any, hall: Hall | None, is_new: bool, **more: Any) -> None:
-        super().__init__(*args, hall=hall, **more)  # type: ignore[arg-type]  # only here a row may be of no hall
+        super().__init__(*args, hall=hall, **more)
         if not is_new:
             del self.fields["code"]
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..access import Request
 from ..forms.kinds import KindForm
-from ..kinds import as_usual_everywhere, settle_everywhere
+from ..kinds import as_usual_everywhere
 from ..models import AbsenceKind
+from ..recorded import save_form
 from .pages import REFUSED, sent
 
 View = Callable[..., HttpResponse]
@@ -47,7 +48,7 @@ def kind(request: Request, kind: str = "") -> HttpResponse:
     row = known_kind(kind) if kind else AbsenceKind()
     form = KindForm(sent(request), hall=None, instance=row, is_new=not kind)
     if form.is_valid():
-        settle_everywhere(form, by=request.user)
+        save_form(form, by=request.user, hall=None)
         messages.success(request, _("“%(row)s” is saved.") % {"row": row})
         return redirect("staff:department-kinds")
     context = {

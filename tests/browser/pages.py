@@ -51,6 +51,8 @@ PAGES = [
     Page("department", "/?q=nowhere"),
     Page("department", "/department/absence-kinds/"),
     Page("department", "/department/absence-kinds/annual/"),
+    Page("department", "/department/webhooks/"),
+    Page("department", "/department/webhooks/new/"),
     Page("clerk", "/me/"),
     Page("department", "/me/"),
     Page("clerk", "/accounts/tokens/"),

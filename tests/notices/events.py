@@ -12,7 +12,7 @@ from staff.models import Hall, User
 FACTS = {"month": "2026-03"}
 
 
-def tell_of(*users: User, hall: Hall, key: str = "march", kind: str = "roster_published", **more: Any) -> int:
+def tell_of(*users: User, hall: Hall | None, key: str = "march", kind: str = "roster_published", **more: Any) -> int:
     return tell(users, kind, hall=hall, key=key, facts=more.pop("facts", FACTS), url=more.pop("url", "/me/"))
 
 

@@ -137,3 +137,78 @@ def test_outside_a_developers_machine_only_https_into_the_world_is_called(settin
 
     assert sweep_deliveries() == 0
     assert hook_server.asked == []
+
+
+# --- the department's ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def of_department(db, hook_server):
+    return Robot.objects.create(
+        service="webhook",
+        name="HQ",
+        token=f"{hook_server.url}/hq",
+        secret="word",
+        kinds=["summary_sent", "swap_decided"],
+    )
+
+
+def test_department_is_told_of_its_summary_and_of_events_of_every_hall(
+    hall, clerk, department, webhook, of_department, hook_server
+):
+    tell_of(department, hall=None, kind="summary_sent", key="summary:9")
+    tell_of(clerk, hall=hall, kind="swap_decided", key="swap:1", facts=SWAP)
+
+    sweep_deliveries()
+
+    told = {path: [(event["event"], event["hall"]) for event in body["events"]] for path, body in hook_server.asked}
+    assert told == {"/hq": [("summary_sent", None), ("swap_decided", "east")], "/in?a=1": [("swap_decided", "east")]}
+    assert all("x-scheduling-signature" in heads for heads in hook_server.heads)
+
+
+def test_department_makes_tries_and_removes_its_webhooks_and_every_hall_has_it_in_its_log(
+    client, department, hall, elsewhere, hook_server
+):
+    client.force_login(department)
+    facts = {"name": "HQ", "token": f"{hook_server.url}/hq", "kinds": ["summary_sent"], "is_active": "on"}
+
+    made = client.post(reverse("notices:department-webhook-new"), facts)
+
+    row = Robot.objects.get(hall=None)
+    assert row.secret in made.content.decode()
+    assert row.secret not in client.get(reverse("notices:department-webhooks")).content.decode()
+    assert client.post(reverse("notices:department-webhook-new"), facts).status_code == 422
+    client.post(reverse("notices:department-webhook-test", args=[row.pk]))
+    assert hook_server.asked == [("/hq", {"events": [{"event": "test", "hall": None}]})]
+    client.post(reverse("notices:department-webhook-delete", args=[row.pk]))
+    assert not Robot.objects.exists()
+    logs = {one.code: list(one.audit_entries.order_by("pk").values_list("act", flat=True)) for one in (hall, elsewhere)}
+    assert logs == {"east": ["robot-added", "robot-removed"], "west": ["robot-added", "robot-removed"]}
+
+
+def test_what_did_not_reach_the_departments_webhook_is_seen_and_sent_again(
+    client, department, of_department, hook_server
+):
+    hook_server.status = 410
+    tell_of(department, hall=None, kind="summary_sent", key="summary:9")
+    sweep_deliveries()
+    Delivery.objects.update(state="failed")
+    client.force_login(department)
+    assert "HTTP 410" in client.get(reverse("notices:department-webhooks")).content.decode()
+
+    hook_server.status = 200
+    client.post(reverse("notices:department-retry", args=[Delivery.objects.get(channel="robot").pk]))
+
+    assert sweep_deliveries() == 1
+
+
+def test_program_makes_a_webhook_of_the_department(client, department, of_department, hook_server):
+    client.force_login(department)
+    facts = {"name": "BI", "url": f"{hook_server.url}/bi", "events": ["summary_sent"]}
+
+    answer = client.post("/api/v1/webhooks/", facts, "application/json")
+
+    row = Robot.objects.get(name="BI")
+    assert (answer.status_code, answer.json()["secret"], row.hall) == (201, row.secret, None)
+    assert [one["name"] for one in client.get("/api/v1/webhooks/").json()["results"]] == ["HQ", "BI"]
+    assert client.post("/api/v1/webhooks/", facts, "application/json").status_code == 400

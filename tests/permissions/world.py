@@ -47,7 +47,7 @@ KINDS = {"staff": "annual", "reports": "json"}
 KNOWN = (
     *("special-day", "shift-type", "absence", "station", "employee", "login", "post", "wish", "demand", "promotion"),
     *("headcount", "person-limit", "shift-limit", "token", "own-token", "robot", "webhook", "retry", "delivery"),
-    *("confirmation", "summary", "swap"),
+    *("confirmation", "summary", "swap", "department-webhook", "department-retry"),
 )
 OF_PLANS = ("occurrence", "record", "task", "block", "handover", "follow-up")
 OF_A_NOTICE = ("notices:follow", "notices:read", "api:notice-detail", "api:notice-read")
@@ -104,7 +104,7 @@ class World:
         if part in ("build_id", "pk") and "what-if" in name:
             return self.what_ifs[month].pk
         if part == "pk" and name in OF_A_NOTICE:
-            return Notice.objects.get().pk
+            return Notice.objects.get(user__isnull=False).pk
         if part == "pk" and "draft-version" in name:
             return self.drafts[month].pk
         if part == "pk" and name.startswith("api:repair"):
@@ -140,6 +140,7 @@ def make_world(hall: Hall, supervisor: User) -> World:
         **make_set_up(hall, counter, shift),
         **make_person(person, shift),
         **make_notices(hall, supervisor),
+        **make_department_webhook(),
         **make_published(months[PUBLISHED].roster, person, shift),
         **make_plan(hall),
     }
@@ -188,6 +189,14 @@ def make_notices(hall: Hall, supervisor: User) -> dict[str, Model]:
     make_token(supervisor, name="own", scope="read", by=supervisor)
     token = ApiToken.objects.get()
     return {"retry": delivery, "delivery": delivery, "token": token, "own-token": token}
+
+
+def make_department_webhook() -> dict[str, Model]:
+    """An address that one summary has not reached."""
+    webhook = Robot.objects.create(service="webhook", name="all", token="https://127.0.0.1/", kinds=["summary_sent"])
+    told = Notice.objects.create(robot=webhook, kind="summary_sent", key="summary")
+    retry = Delivery.objects.create(notice=told, channel="robot", state="failed", next_at=told.at)
+    return {"department-webhook": webhook, "department-retry": retry}
 
 
 def make_published(roster: Roster, person: Employee, shift: ShiftType) -> dict[str, Model]:
