@@ -13,7 +13,7 @@ from staff.models.halls import DAY
 
 from ..models import Demand
 from ..needs.demand_sets import TableChange, fingerprint_of, replace_tables
-from ..needs.demand_table import DayKind, DemandTable, is_in_steps
+from ..needs.demand_table import DayKind, DemandTable, facts_of, is_in_steps
 from .columns import BadCell, Line, Table, in_every_language, read_table
 from .days import plain
 from .found import Rest
@@ -99,9 +99,14 @@ class DemandPlan:
             return DayKind(text)
         return DayKind(Demand.DayType.DATE, date_in(line.values.get("day")))
 
-    def apply(self, *, by: User, name: str) -> None:
-        """Put every kind of day in force and keep what stood, to be brought back on the page of demand."""
+    def apply(self, *, by: User, name: str) -> list[dict[str, Any]]:
+        """Put every kind of day in force; gives what taking them back needs."""
+        undo = [
+            {"kind": one.kind.key, "before": facts_of(one.table.rows), "after": facts_of(one.rows)}
+            for one in self.changes
+        ]
         replace_tables(self.hall, self.changes, by=by)
+        return undo
 
 
 def overlaps(one: Demand, other: Demand) -> bool:

@@ -69,17 +69,17 @@ class SheetImport(models.Model):
 
 class TableImportQuerySet(models.QuerySet["TableImport"]):
     def pending(self) -> "TableImportQuerySet":
-        return self.exclude(facts__has_key="undo")
+        return self.filter(applied_at__isnull=True)
 
     def applied(self) -> "TableImportQuerySet":
-        """Those that can be taken back."""
-        return self.filter(facts__has_key="undo")
+        """Those that have done their work and can be taken back."""
+        return self.filter(applied_at__isnull=False)
 
 
 class TableImport(models.Model):
-    """What somebody's file says of a hall's people, demand or customers, until another comes.
+    """What somebody's file says of a hall's people, demand or customers; one of a kind until it is applied.
 
-    `facts` are its sheets until it is applied, then under `undo` what taking it back needs.
+    `facts` are its sheets until then, afterwards under `undo` what taking it back needs.
     """
 
     class What(models.TextChoices):
@@ -93,6 +93,7 @@ class TableImport(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     name = models.CharField(_("file"), max_length=200)
     facts = models.JSONField()
+    applied_at = models.DateTimeField(null=True)
 
     objects = TableImportQuerySet.as_manager()
 
@@ -100,7 +101,13 @@ class TableImport(models.Model):
         ordering = ["-pk"]
         verbose_name = _("imported table")
         verbose_name_plural = _("imported tables")
-        constraints = [models.UniqueConstraint(fields=["hall", "what", "by"], name="one_table_of_a_kind_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "what", "by"],
+                condition=models.Q(applied_at__isnull=True),
+                name="one_table_of_a_kind_at_a_time",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -168,6 +169,26 @@ class DemandTable:
 def facts_of(rows: Iterable[Demand]) -> list[list[str | int | bool]]:
     """Rows as the log keeps them: station, start, end, needed, peak, level."""
     return sorted([row.station.code, row.start, row.end, row.needed, row.is_peak, row.level] for row in rows)
+
+
+def rows_from_facts(table: DemandTable, facts: Iterable[list[Any]]) -> list[Demand]:
+    """Unsaved rows of the table's kind from what `facts_of` gave, as far as their stations are still there."""
+    stations = {one.code: one for one in table.stations}
+    return [
+        Demand(
+            hall=table.hall,
+            station=stations[code],
+            day_type=table.kind.day_type,
+            date=table.kind.date,
+            start=start,
+            end=end,
+            needed=needed,
+            is_peak=is_peak,
+            level=level,
+        )
+        for code, start, end, needed, is_peak, level in facts
+        if code in stations
+    ]
 
 
 def step_of(hall: Hall) -> int:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,11 +25,13 @@ from ..imports.found import Rest
 from ..imports.peopletable import PeoplePlan
 from ..imports.safely import from_json, read_safely, to_json
 from ..imports.sheets import NotReadable
-from ..imports.undoing import take_back
+from ..imports.undoing import in_the_way, take_back
 from ..imports.wording import refusal_text, why_text
 from ..models import TableImport
 
-SHOWN = 200
+SHOWN, NAMED = 200, 10
+# So many imports of a kind can be taken back.
+KEPT = 5
 What = TableImport.What
 
 
@@ -57,8 +60,10 @@ def table(request: Request, hall: Hall, what: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and take(request, hall, what, form):
         return redirect("rosters:table-import", hall.code, what)
     kept = kept_by(request, hall, what) if request.method != "POST" else None
-    context: dict[str, Any] = {"form": form, "kept": kept, "done": done_by(request, hall, what)}
-    if kept:
+    context: dict[str, Any] = {"form": form, "kept": kept}
+    if not kept:
+        context["done"] = [(one, in_the_way(one)[:NAMED]) for one in done_by(request, hall, what)]
+    else:
         plan = plan_for(kept, hall)
         context |= {"plan": plan, "rules": rules_of(plan.ignored), "unplaced": with_words(plan.unplaced)}
     return answer(request, hall, what, context, ok=not form.errors)
@@ -79,7 +84,7 @@ def take(request: Request, hall: Hall, what: str, form: TableForm) -> bool:
         form.add_error("file", refusal_text(reason))
         return False
     facts = {"name": file.name[:200], "facts": [to_json(one) for one in sheets]}
-    TableImport.objects.update_or_create(hall=hall, what=what, by=request.user, defaults=facts)
+    TableImport.objects.pending().update_or_create(hall=hall, what=what, by=request.user, defaults=facts)
     return True
 
 
@@ -106,19 +111,23 @@ def apply(request: Request, hall: Hall, what: str) -> HttpResponse:
 
 
 def keep_undo(kept: TableImport, undo: Any) -> None:
-    """The file has done its work: only how to take it back stays, if there is a way."""
+    """The file has done its work: only how to take it back stays, if there is a way, and that of a few before it."""
     if not undo:
         kept.delete()
         return
-    kept.facts = {"undo": undo}
-    kept.save(update_fields=["facts"])
+    kept.facts, kept.applied_at = {"undo": undo}, timezone.now()
+    kept.save(update_fields=["facts", "applied_at"])
+    own = TableImport.objects.applied().filter(hall=kept.hall, what=kept.what, by=kept.by)
+    own.exclude(pk__in=list(own.values_list("pk", flat=True)[:KEPT])).delete()
 
 
 @require_POST
 @of_managed_hall
 def undo(request: Request, hall: Hall, what: str) -> HttpResponse:
-    """Take back what was imported last."""
-    done = done_by(request, hall, what)
+    """Take an import back: the one that was pressed, else the last."""
+    asked = request.POST.get("import", "")
+    known = done_by(request, hall, what)
+    done = next((one for one in known if asked in ("", str(one.pk))), None)
     if done is not None:
         left = take_back(done, by=request.user)
         if left:
@@ -155,8 +164,10 @@ def kept_by(request: Request, hall: Hall, what: str) -> TableImport | None:
     return TableImport.objects.pending().filter(hall=hall, what=what, by=request.user).first()
 
 
-def done_by(request: Request, hall: Hall, what: str) -> TableImport | None:
-    return TableImport.objects.applied().filter(hall=hall, what=what, by=request.user).first()
+def done_by(request: Request, hall: Hall, what: str) -> list[TableImport]:
+    """What the user has imported and can take back, the last first."""
+    rows = TableImport.objects.applied().filter(hall=hall, what=what, by=request.user)
+    return list(rows.select_related("hall"))
 
 
 def plan_for(kept: TableImport, hall: Hall) -> Plan:

@@ -134,6 +134,69 @@ def test_people_go_back_to_what_they_were_but_for_those_changed_since(browser, h
     assert not TableImport.objects.exists()
 
 
+def take_back(client, what, name):
+    done = TableImport.objects.applied().get(name=name)
+    return client.post(address(what, "table-import-undo"), {"import": done.pk}, follow=True)
+
+
+def stands_in_the_way(client, what):
+    return {one.name: names for one, names in client.get(address(what)).context["done"]}
+
+
+def test_import_can_be_taken_back_after_the_next_file_of_its_kind(browser, hall, counter):
+    make.employee(hall, "E1", name="李娜")
+    make.employee(hall, "E2", name="张伟")
+    for code, name in (("E1", "李娜娜"), ("E2", "张小伟")):
+        send(browser, "people", [PEOPLE[0], [code, name]], f"{code}.xlsx")
+        apply(browser, "people")
+    send(browser, "people", [PEOPLE[0], ["E1", "never applied"]], "third.xlsx")
+
+    take_back(browser, "people", "E1.xlsx")
+
+    assert list(hall.employees.order_by("code").values_list("name", flat=True)) == ["李娜", "张小伟"]
+    assert [one.name for one in TableImport.objects.applied()] == ["E2.xlsx"]
+
+
+def test_what_stands_in_the_way_of_taking_an_import_back_is_named_until_it_has_gone(browser, hall, counter):
+    make.employee(hall, "E1", name="李娜")
+    for name in ("李娜娜", "李小娜"):
+        send(browser, "people", [PEOPLE[0], ["E1", name]], f"{name}.xlsx")
+        apply(browser, "people")
+    assert stands_in_the_way(browser, "people") == {"李小娜.xlsx": [], "李娜娜.xlsx": ["李小娜"]}
+
+    page = take_back(browser, "people", "李娜娜.xlsx").content.decode()
+
+    assert "Changed since, and left as it is: 李小娜" in page
+    assert hall.employees.get().name == "李小娜"
+    take_back(browser, "people", "李小娜.xlsx")
+    assert stands_in_the_way(browser, "people") == {"李娜娜.xlsx": []}
+    take_back(browser, "people", "李娜娜.xlsx")
+    assert (hall.employees.get().name, stands_in_the_way(browser, "people")) == ("李娜", {})
+
+
+def test_demand_goes_back_kind_by_kind_though_another_file_came_after(browser, hall, counter):
+    make.demand(counter, 9)
+    send(browser, "demand", DEMAND, "first.xlsx")
+    apply(browser, "demand")
+    send(browser, "demand", [DEMAND[0], ["2026-10-01", "10:00", "12:00", 2]], "second.xlsx")
+    apply(browser, "demand")
+    assert stands_in_the_way(browser, "demand") == {"second.xlsx": [], "first.xlsx": ["2026-10-01"]}
+
+    take_back(browser, "demand", "first.xlsx")
+
+    stands = Demand.objects.values_list("day_type", "start", "end", "needed")
+    assert set(stands) == {("weekday", 540, 1080, 9), ("date", 600, 720, 2)}
+
+
+def test_so_many_imports_are_kept_to_be_taken_back_and_the_oldest_go(browser, hall, counter):
+    make.employee(hall, "E1", name="李娜")
+    for number in range(7):
+        send(browser, "people", [PEOPLE[0], ["E1", f"name {number}"]], f"{number}.xlsx")
+        apply(browser, "people")
+
+    assert [one.name for one in TableImport.objects.applied()] == [f"{number}.xlsx" for number in (6, 5, 4, 3, 2)]
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
