@@ -17,7 +17,28 @@ DayOff = Assignment.DayOff
 
 # As people write them in their sheets, besides what this program writes itself.
 REST_WORDS = {"休", "休息", "公休", "off", "o", "x", "×", "-", "–", "—", "/", "rest"}
+REST_WORDS |= {"轮休", "輪休", "例休", "双休", "雙休", "周休", "週休", "休班"}
 LIEU_WORDS = {"调休", "調休", "补休", "補休", "调", "調"}
+LEAVE_WORDS = {
+    *(
+        "假",
+        "请假",
+        "請假",
+        "年",
+        "年休",
+        "年休假",
+        "病",
+        "病假",
+        "事",
+        "事假",
+        "婚假",
+        "产假",
+        "產假",
+        "陪产假",
+        "陪產假",
+    ),
+    *("丧假", "喪假", "探亲假", "探親假", "工伤", "工傷", "育儿假", "育兒假", "休假", "培训", "培訓", "出差"),
+}
 SEPARATORS = re.compile(r"[\s,，、;；|>→]+")
 
 
@@ -75,7 +96,7 @@ def said_in_all_languages(day_off: DayOff) -> set[str]:
 
 def leave_words() -> set[str]:
     """Leave is not entered in the roster: its words are known so that this can be said."""
-    found = set()
+    found = set(LEAVE_WORDS)
     for language, _ in settings.LANGUAGES:
         with override(language):
             found |= {str(mark) for mark in ABSENCE_MARKS.values()} | {str(kind.label) for kind in Absence.Kind}

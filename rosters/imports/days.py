@@ -93,6 +93,16 @@ def months_named(texts: Iterable[str]) -> set[tuple[int | None, int]]:
     return {(year, month) for year, month in found if 1 <= month <= 12}
 
 
+def month_said(texts: Iterable[str], month: date) -> date | None:
+    """The only month that titles name; one without its year is the one nearest to `month`."""
+    named = months_named(texts)
+    if len(named) != 1:
+        return None
+    ((year, number),) = named
+    years = [year] if year else [month.year - 1, month.year, month.year + 1]
+    return min((date(one, number, 1) for one in years), key=lambda first: abs(first - month))
+
+
 def is_of(named: tuple[int | None, int], month: date) -> bool:
     return named[1] == month.month and named[0] in (None, month.year)
 

@@ -1,12 +1,12 @@
 """People against days, whichever of them go across: headings of days, names beside them. Pure Python."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from .days import Named, dates_of, day_named, is_in_step, plain, weekday_named
+from .days import Named, dates_of, day_named, is_in_step, month_said, months_named, plain, weekday_named
 from .found import Found, Known, entry
 from .sheets import Broken, Position, Sheet, text_of
 
@@ -14,9 +14,12 @@ from .sheets import Broken, Position, Sheet, text_of
 CLOSING = re.compile(
     r"(合计|合計|总计|總計|小计|小計|共计|共計|(上班|在岗|在崗|出勤)?人[数數]|[备備][注註]|[说說]明|注[:：]?|註[:：]?|制表|製表|审核|審核|[签簽]字|[签簽]名"
     r"|班次[说說]明|[图圖]例|total|people|needed|covered|missing|remarks?|notes?|legend|handovers).*"
+    r"|.*(合[计計]|小[计計]|[总總][计計]|人[数數]|天[数數]|班[数數]|[应應实實]到|出勤|缺勤|平均)"
 )
 NAME_HEADS = {"姓名", "员工", "員工", "人员", "人員", "name", "employee"}
 SERIAL_HEADS = {"序号", "序號", "编号", "編號", "no", "no.", "#", "次序"}
+# So many rows above its heading a table can have its month.
+TITLE_REACH = 3
 NAMES_APART = re.compile(r"[\s、,，;；/／|+＋\n]+")
 
 
@@ -38,9 +41,13 @@ def find_table(sheet: Sheet, month: date, known: Known, *, is_by_shift: bool = F
         return None
     layout = "shifts-by-days" if is_by_shift else "people-by-days"
     found = Found(turned(layout) if sheet.is_turned else layout)
-    for row, end, is_first in spans(sheet, heads):
+    titles = month_titles(sheet, heads, known)
+    mark(sheet, found, [(row, column) for row in titles.values() for column in sheet.rows[row]], "title")
+    for row, end, is_first in spans(sheet, heads, titles):
         for columns, labels in segments(heads[row], sheet.rows[row]):
-            dates = dates_of([heads[row][column] for column in columns], month, is_first=is_first)
+            own = month_over(sheet, titles.get(row), (*labels, *columns), month)
+            named = [heads[row][column] for column in columns]
+            dates = dates_of(named, own or month, is_first=is_first or own is not None)
             days = days_across(sheet, row, dict(zip(columns, dates, strict=True)))
             read_band(sheet, Band(row, end, days, labels, is_by_shift), known, found)
     ignore_the_rest(sheet, min(heads), max(row for row in sheet.rows), found)
@@ -79,11 +86,35 @@ def is_serial(line: Mapping[int, object], named: dict[int, Named]) -> bool:
     return before is not None and plain(str(line[before])) in SERIAL_HEADS
 
 
-def spans(sheet: Sheet, heads: dict[int, dict[int, Named]]) -> Iterator[tuple[int, int, bool]]:
+def month_titles(sheet: Sheet, heads: Iterable[int], known: Known) -> dict[int, int]:
+    """By heading the row close above it that names a month and nobody, where there is one."""
+    titles: dict[int, int] = {}
+    for before, row in pairwise([-1, *sorted(heads)]):
+        for above in range(row - 1, max(before, row - 1 - TITLE_REACH), -1):
+            texts = [text_of(value) for value in sheet.rows.get(above, {}).values()]
+            if months_named(texts) and not any(map(known.is_person, texts)):
+                titles[row] = above
+                break
+    return titles
+
+
+def month_over(sheet: Sheet, title: int | None, columns: Iterable[int], month: date) -> date | None:
+    """The one month that a title names over these columns, or anywhere in its row; None without one."""
+    if title is None:
+        return None
+    line = sheet.rows[title]
+    over = month_said([text_of(line[column]) for column in columns if column in line], month)
+    return over or month_said(map(text_of, line.values()), month)
+
+
+def spans(
+    sheet: Sheet, heads: dict[int, dict[int, Named]], titles: Mapping[int, int]
+) -> Iterator[tuple[int, int, bool]]:
     """Each heading with the row that ends its table, and whether it is the sheet's first."""
     rows = sorted(heads)
     for place, row in enumerate(rows):
-        yield row, rows[place + 1] if place + 1 < len(rows) else max(sheet.rows) + 1, place == 0
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        yield row, max(sheet.rows) + 1 if after is None else titles.get(after, after), place == 0
 
 
 def segments(days: dict[int, Named], line: Mapping[int, object]) -> Iterator[tuple[list[int], tuple[int, ...]]]:
