@@ -8,7 +8,7 @@ def note_when(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rosters", "0022_kept_needs")]
+    dependencies = [("rosters", "0023_kept_needs")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0005_webhooks'),
+        ('notices', '0006_follow_ups_handed_over'),
         ('staff', '0008_kinds_of_absence'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rosters', '0021_time_off_the_floor'),
+        ('rosters', '0022_parts_of_shifts'),
     ]
 
     operations = [
