@@ -6,7 +6,7 @@ What she may have of each shift type is priced until it is kept (Lagrange multip
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
 
@@ -62,25 +62,29 @@ class Calendar:
         return len({self.problem.date_of(day).isocalendar()[:2] for day in self.problem.weekends})
 
 
+@dataclass(frozen=True)
+class Scarcity:
+    """What a person's shift types and lengths are priced at so that she keeps to how many she may have of each."""
+
+    shifts: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+
+    @classmethod
+    def none_of(cls, calendar: Calendar) -> "Scarcity":
+        """Of nothing, as a search begins."""
+        return cls(np.zeros(len(calendar.problem.shifts)), np.zeros(len(calendar.lengths)))
+
+
 class Line:
-    """One person's limits, and the search for her best row; what her shift types were priced at is remembered."""
+    """One person's limits, and the search for her best row."""
 
     def __init__(self, calendar: Calendar, worker: Worker, most_run: int):
         problem, limits = calendar.problem, worker.limits
         self.calendar, self.days = calendar, problem.days
-        self.may = np.array([[s.id in worker.shifts[d] for s in problem.shifts] for d in range(problem.days)])
-        self._bar_first_day(worker)
+        self.may = may_work(problem, worker)
         self.most = np.array([limits.shift_most.get(shift.id, problem.days) for shift in problem.shifts])
-        self.multipliers = np.zeros(len(problem.shifts))
-        self.scarcity = np.zeros(len(calendar.lengths))
         self.chances = np.random.default_rng(0).random((self.days, len(calendar.lengths)))
         self.bounds = self._bounds(worker, most_run)
-
-    def _bar_first_day(self, worker: Worker) -> None:
-        """Leave out what may not follow the shift of the eve."""
-        if self.days and (last := worker.history[-1]):
-            barred = self.calendar.problem.shift_by_id[last].barred_next
-            self.may[0] &= [shift.id not in barred for shift in self.calendar.problem.shifts]
 
     def _bounds(self, worker: Worker, most_run: int) -> Bounds:
         calendar, limits, past = self.calendar, worker.limits, worker.history[::-1]
@@ -114,21 +118,27 @@ class Line:
         lengths = [np.flatnonzero(of) for of in self.calendar.of_length]
         return np.array([[np.take(pairs[before], after, axis=1).any() for after in lengths] for before in lengths])
 
-    def best(self, prices: Prices) -> Row | None:
-        """The row that gains most, as far as prices on what is scarce find it; None when they find none."""
-        gains = self._gains(prices - np.rint(self.multipliers).astype(np.int64))
+    def best(self, prices: Prices, scarcity: Scarcity) -> tuple[Row | None, Scarcity]:
+        """The row that gains most, as far as prices on what is scarce find it; None when they find none.
+
+        And the prices they came to: the next search begins better with these.
+        """
+        gains = self._gains(prices - np.rint(scarcity.shifts).astype(np.int64))
         alone = [np.where(np.arange(gains.shape[1]) == length, gains, NEVER) for length in range(gains.shape[1])]
         # With a single length nothing stands in the way of successions: it is not best, but there.
         for tried in [gains, *(alone if len(alone) > 1 else [])]:
-            path = self._path(tried)
+            path, lengths = self._path(tried, scarcity.lengths)
+            scarcity = replace(scarcity, lengths=lengths)
             path = None if path is None else self._workable(path, prices)
-            row = None if path is None else self._with_shifts(path, prices)
-            if row is not None:
-                return row
-        return None
+            if path is not None:
+                row, shifts = self._with_shifts(path, prices, scarcity.shifts)
+                scarcity = replace(scarcity, shifts=shifts)
+                if row is not None:
+                    return row, scarcity
+        return None, scarcity
 
-    def _path(self, gains: Prices) -> Row | None:
-        """The longest path with no more of each length than her shifts of it allow, the scarce ones priced.
+    def _path(self, gains: Prices, scarcity: NDArray[np.float64]) -> tuple[Row | None, NDArray[np.float64]]:
+        """The longest path with no more of each length than her shifts of it allow, and what scarce ones cost then.
 
         Where days are worth the same, a price takes all or none: chance tells them apart.
         """
@@ -136,18 +146,18 @@ class Line:
         found, scale = None, max(1, int(gains.max()))
         step = scale / 2
         for _ in range(HALVINGS):
-            prices = np.where(self.scarcity > 0, self.scarcity + scale * LEEWAY * self.chances, 0)
+            prices = np.where(scarcity > 0, scarcity + scale * LEEWAY * self.chances, 0)
             path = longest_path(self.bounds, gains - np.rint(prices).astype(np.int64))
             if path is None:
                 break
             is_beyond = np.bincount(path[path >= 0], minlength=len(caps)) > caps
             if not is_beyond.any():
                 found = path
-                if not self.scarcity.any():
+                if not scarcity.any():
                     break
-            self.scarcity = np.maximum(0, self.scarcity + np.where(is_beyond, step, -step))
+            scarcity = np.maximum(0, scarcity + np.where(is_beyond, step, -step))
             step /= 2
-        return found
+        return found, scarcity
 
     def _gains(self, prices: Prices) -> Prices:
         """What the best shift of each length gains on each day; NEVER where she may have none."""
@@ -196,21 +206,22 @@ class Line:
             shift = int(choice[shift, column])
         return np.array(lengths[::-1])
 
-    def _with_shifts(self, path: Row, prices: Prices) -> Row | None:
-        """The best row found with shifts of these lengths that keeps to how many she may have of each."""
+    def _with_shifts(
+        self, path: Row, prices: Prices, multipliers: NDArray[np.float64]
+    ) -> tuple[Row | None, NDArray[np.float64]]:
+        """The best row found with shifts of these lengths that keeps to how many she may have, and the multipliers."""
         runs, scale = Runs.of(path), max(1, int(prices.max()))
-        row = self._row(runs, path, prices - self.multipliers)
+        row = self._row(runs, path, prices - multipliers)
         for turn in range(ROUNDS):
             if row is None:
-                return None
+                return None, multipliers
             beyond = np.bincount(row[row >= 0], minlength=len(self.most)) - self.most
-            if (beyond <= 0).all() and not self.multipliers.any():
-                return row
-            self.multipliers += scale / (1 + turn) * beyond / np.maximum(4, self.most)
-            np.maximum(self.multipliers, 0, out=self.multipliers)
-            row = self._row(runs, path, prices - self.multipliers)
-        kept = None if row is None else self._within_room(row, runs, path, prices - self.multipliers)
-        return None if kept is None else self._filled(kept, path, prices)
+            if (beyond <= 0).all() and not multipliers.any():
+                return row, multipliers
+            multipliers = np.maximum(0, multipliers + scale / (1 + turn) * beyond / np.maximum(4, self.most))
+            row = self._row(runs, path, prices - multipliers)
+        kept = None if row is None else self._within_room(row, runs, path, prices - multipliers)
+        return (None if kept is None else self._filled(kept, path, prices)), multipliers
 
     def _within_room(self, row: Row, runs: "Runs", path: Row, prices: NDArray[np.float64]) -> Row | None:
         """The row with those runs made anew, one after another, that take more of a shift type than is left."""
@@ -277,6 +288,15 @@ class Line:
             room[shift] -= 1
             row[days[place]] = shift
         return row
+
+
+def may_work(problem: Problem, worker: Worker) -> NDArray[np.bool_]:
+    """For each day which shifts she may have, without what may not follow the shift of the eve."""
+    may = np.array([[shift.id in open_to for shift in problem.shifts] for open_to in worker.shifts])
+    if problem.days and (last := worker.history[-1]):
+        barred = problem.shift_by_id[last].barred_next
+        may[0] &= [shift.id not in barred for shift in problem.shifts]
+    return may
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .duties import Cell, Duties
-from .lines import Calendar, Line, Prices, Row
+from .lines import Calendar, Line, Prices, Row, Scarcity
 from .paths import SUNDAY
 from .problem import Problem, Worker
 from .rules import rules_of
@@ -64,6 +64,7 @@ class LineSearch:
         self.lines = {
             worker.id: Line(calendar, worker, min(problem.days, most_of(worker, most))) for worker in problem.workers
         }
+        self.scarcity = dict.fromkeys(self.lines, Scarcity.none_of(calendar))
         self.rows: dict[str, Row] = {}
         self._set_needs()
         self._set_wishes(rules.get("wishes"))
@@ -138,7 +139,7 @@ class LineSearch:
         return gain
 
     def _take(self, worker: Worker, prices: Prices) -> None:
-        row = self.lines[worker.id].best(prices)
+        row, self.scarcity[worker.id] = self.lines[worker.id].best(prices, self.scarcity[worker.id])
         if row is not None:
             self.rows[worker.id] = row
             self._count(row, 1)

@@ -166,7 +166,7 @@ def test_first_day_holds_nothing_that_the_shift_of_the_eve_bars():
     prices = np.full(search.needed.shape, 1)
     prices[0] = 10_000
 
-    row = search.lines[tired.id].best(prices)
+    row, _ = search.lines[tired.id].best(prices, search.scarcity[tired.id])
 
     assert row is not None
     assert problem.shifts[row[0]].id == "N"
