@@ -435,6 +435,62 @@ def test_a_second_managers_edit_appears_and_is_not_undone_by_the_first(grid, ros
     expect(cell(grid, "Ann", 2)).to_have_text("D")
 
 
+def test_an_edit_of_ones_own_hides_none_that_another_made_just_before(grid, roster, people, early, hall):
+    from rosters.edits import editing
+    from rosters.edits.editing import CellValue
+
+    second = make.post(make.user("second"), "manager", hall)
+    grid.route("**/pulse/*", lambda route: route.abort())
+    editing.set_cell(roster, people[1], date(2026, 3, 2), CellValue(early), by=second)
+    cell(grid, "Ann", 2).focus()
+    press(grid, "d")
+    expect(cell(grid, "Ann", 2)).to_have_text("D")
+
+    grid.unroute("**/pulse/*")
+
+    expect(cell(grid, "Bea", 2)).to_have_text("D")
+    expect(cell(grid, "Bea", 2)).to_have_class(re.compile("is-new"))
+
+
+def test_a_table_drawn_before_an_edit_does_not_take_it_away(grid):
+    grid.route("**/pulse/*", lambda route: route.abort())
+    held = []
+    grid.route(re.compile("part=table"), lambda route: held.append((route, route.fetch())))
+    grid.evaluate("void import('/static/js/grid/refresh.js').then((m) => m.refresh()).then(() => window.isDone = 1)")
+    cell(grid, "Ann", 2).focus()
+    press(grid, "d")
+    expect(cell(grid, "Ann", 2)).to_have_text("D")
+    ((route, drawn),) = held
+    route.fulfill(response=drawn)
+    grid.wait_for_function("window.isDone")
+
+    assert texts(grid, "Ann", 2, 2) == ["D"]
+
+
+def test_a_card_follows_what_another_puts_into_its_cell(grid, roster, people, early, hall):
+    from rosters.edits import editing
+    from rosters.edits.editing import CellValue
+
+    cell(grid, "Ann", 2).click()
+    expect(grid.locator("#cell-card .pick[aria-pressed=true]")).to_have_count(0)
+    second = make.post(make.user("second"), "manager", hall)
+
+    editing.set_cell(roster, people[0], date(2026, 3, 2), CellValue(early), by=second)
+
+    expect(grid.locator("#cell-card .pick[aria-pressed=true]")).to_contain_text("D")
+
+
+def test_a_letter_on_a_day_without_a_contract_is_refused_in_words(grid, people):
+    people[0].left_on = date(2026, 3, 20)
+    people[0].save()
+    grid.reload()
+    cell(grid, "Ann", 25).focus()
+
+    press(grid, "d")
+
+    expect(grid.locator(".toast.is-error")).to_contain_text("Ann has no contract on March 25")
+
+
 def test_people_are_grouped_by_their_main_shift(grid, roster):
     stand(roster, "LLD", "DD", "")
     grid.goto(f"{ADDRESS}?group=shift")

@@ -33,7 +33,9 @@ export function watchCard() {
   });
   board().addEventListener("scroll", followScroll);
   document.addEventListener("roster:renewed", () => {
-    if (isOpen() && !isEditable()) closeCard();
+    if (!isOpen()) return;
+    if (!isEditable()) closeCard();
+    else if (shown && cellAt(shown.place)?.dataset.v !== shown.value) showOthersChange();
   });
   document.addEventListener("roster:panel", closeCard);
   document.addEventListener("roster:edited", (event) => {
@@ -51,8 +53,14 @@ export async function showCard(place, { enter = false } = {}) {
   if (!response?.ok || !isSame(open, place)) return;
   card().replaceChildren(parse(await response.text()));
   card().hidden = false;
-  shown = { place, at: put(cellAt(place)) };
+  shown = { place, value: cellAt(place).dataset.v, at: put(cellAt(place)) };
   if (enter) (card().querySelector("[aria-pressed=true]") ?? card().querySelector(".pick"))?.focus();
+}
+
+/** The card of a cell that somebody else has just changed; a note that is being written is not taken away. */
+function showOthersChange() {
+  const held = document.activeElement;
+  if (!held.matches("#cell-card .input")) showCard(open, { enter: card().contains(held) });
 }
 
 /** Keep the note, and show the card and the cell's corner as they are then. */

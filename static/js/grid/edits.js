@@ -77,6 +77,13 @@ function noteBegun(isEmpty) {
   document.dispatchEvent(new CustomEvent("roster:begun"));
 }
 
+/** An answer has the rows of its own edit: what others did meanwhile is fetched while the page's revision is behind. */
+function noteRevision({ revision, refused }) {
+  const { dataset } = board();
+  const isNext = dataset.revision !== "" && revision === Number(dataset.revision) + 1;
+  if (isNext && !refused) dataset.revision = revision;
+}
+
 function renew(answer) {
   if (!answer) return;
   if (answer.cells) layCells(answer.cells, answer.looks);
@@ -86,7 +93,7 @@ function renew(answer) {
   if (answer.faults) document.getElementById("faults").replaceWith(parse(answer.faults));
   if (answer.publish) document.getElementById("publish-acts")?.replaceWith(parse(answer.publish));
   for (const [code, days] of Object.entries(answer.unpublished ?? {})) markUnpublished(code, days);
-  if (answer.revision !== undefined) board().dataset.revision = answer.revision;
+  noteRevision(answer);
   if (answer.cells) noteBegun(answer.is_empty);
   tell(answer);
   const places = (answer.changed ?? []).map(([code, number]) => ({ code, number }));

@@ -4,7 +4,7 @@ import { cellAt, isEditable, placeOf } from "./cells.js";
 import { move, moveAmongDays } from "./cursor.js";
 import { closeCard, isOpen, showCard } from "./card.js";
 import { edit } from "./edits.js";
-import { clearSelection, selectedPlaces, selectionKey } from "./selection.js";
+import { blockOf, clearSelection, selectedPlaces, selectionKey } from "./selection.js";
 import { undoKey } from "./undoing.js";
 
 export function watchKeys() {
@@ -36,7 +36,7 @@ function keyOnPage(event) {
     document.getElementById(event.key === "PageUp" ? "month-before" : "month-after").click();
     return true;
   }
-  if (event.key === "?") {
+  if (event.key === "?" || event.key === "？") {
     showKeys();
     return true;
   }
@@ -61,7 +61,8 @@ function keyInCell(event, cell) {
     showCard(place, { enter: true });
     return true;
   }
-  const places = selectedPlaces();
+  // Where nobody has a contract the program says so; in a selection such days are passed over.
+  const places = selectedPlaces().length ? selectedPlaces() : blockOf().flat();
   const change = changeFor(event, places);
   if (!change) return false;
   edit(places.map((one) => ({ ...one, ...change })), change.pin === undefined ? "set" : "pinned");

@@ -40,11 +40,13 @@ export async function refresh() {
   const response = await fetch(partAddress("table")).catch(() => null);
   if (!response?.ok) return;
   const fresh = parse(await response.text());
+  const next = fresh.getElementById("roster");
+  // Drawn before an edit that has been answered meanwhile: the next look gets it.
+  if (Number(next.dataset.revision) < Number(board().dataset.revision)) return;
   const before = isPreview() ? null : values();
   const hadFocus = board().contains(document.activeElement);
   const { scrollLeft, scrollTop } = board();
   for (const id of ["month-bar", "faults", "agenda"]) replace(id, fresh.getElementById(id));
-  const next = fresh.getElementById("roster");
   Object.assign(board().dataset, next.dataset);
   board().replaceChildren(...next.childNodes);
   watchSorting();
