@@ -25,18 +25,18 @@ def calendar_text(feed: CalendarFeed, events: list[FeedEvent]) -> bytes:
     calendar.add("x-wr-calname", f"{hall.name} · {feed.employee.name}")
     calendar.add("x-wr-timezone", hall.time_zone)
     calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
-    if any("T" in event.facts["start"] for event in events):
-        calendar.add_component(time_zone_of(hall, events))
+    # A calendar without any component is none by the book: the zone is there though nothing happens in it yet.
+    calendar.add_component(time_zone_of(feed, events))
     for event in events:
         calendar.add_component(event_of(event, hall))
     return calendar.to_ical()
 
 
-def time_zone_of(hall: Hall, events: list[FeedEvent]) -> Timezone:
+def time_zone_of(feed: CalendarFeed, events: list[FeedEvent]) -> Timezone:
     """The hall's zone with every change of the clock that the events could meet."""
-    years = [int(event.facts["start"][:4]) for event in events]
+    years = [int(event.facts["start"][:4]) for event in events] or [feed.made_at.year]
     return Timezone.from_tzid(
-        hall.time_zone, first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1)
+        feed.employee.hall.time_zone, first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1)
     )
 
 
