@@ -68,3 +68,11 @@ def first_break(hall: Hall) -> Break | None:
             return Break(number, CHANGED)
         previous = entry.digest
     return None if (chain.length, chain.digest) == (number, previous) else Break(number + 1, CUT_OFF)
+
+
+def holds_what_was_noted(hall: Hall, entries: int, digest: str) -> bool:
+    """Whether the log still has the entry that was its last when somebody outside the database noted its digest.
+
+    Whoever writes in the database can cut a log off, or write it anew, with digests that fit; not with this one.
+    """
+    return not entries or AuditEntry.objects.filter(hall=hall, number=entries, digest=digest).exists()

@@ -183,3 +183,32 @@ def test_check_audit_names_the_first_entry_that_does_not_hold(hall, log, unguard
     assert (refused.value.returncode, str(refused.value)) == (3, "east: entry 2 (changed)")
     told = json.loads(capsys.readouterr().out)
     assert (told["status"], told["halls"][0]["broken"]) == ("broken", {"number": 2, "reason": "changed"})
+
+
+@pytest.mark.django_db
+def test_log_that_was_cut_off_with_its_end_moved_is_found_by_what_was_noted(hall, log, unguarded, capsys, tmp_path):
+    call_command("check_audit", "--json")
+    noted = tmp_path / "noted.json"
+    noted.write_text(capsys.readouterr().out)
+    record("act", by=None, hall=hall, subject="later")
+    call_command("check_audit", "--noted", str(noted))
+
+    AuditEntry._base_manager.filter(hall=hall, number__gt=3)._raw_delete("default")
+    AuditChain.objects.update(length=3, digest=log[2].digest)
+
+    call_command("check_audit")
+    with pytest.raises(CommandError) as refused:
+        call_command("check_audit", "--noted", str(noted))
+    assert (refused.value.returncode, str(refused.value)) == (3, "east: entry 5 (not_as_noted)")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "[]", '{"halls": [1]}'])
+def test_note_that_is_none_is_wrong_usage(hall, tmp_path, text):
+    noted = tmp_path / "noted.json"
+    noted.write_text(text)
+
+    with pytest.raises(CommandError) as refused:
+        call_command("check_audit", "--noted", str(noted))
+
+    assert refused.value.returncode == 2
