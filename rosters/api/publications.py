@@ -23,6 +23,7 @@ from ..publications.drafts import NotKept
 from ..publications.publishing import NotPublishable, key_of
 from ..publications.reviewing import NotReviewable
 from ..publications.versions import compare, publications_of, version_of
+from ..rulewords import sentence_of
 from ..wording import reason_of
 from .builds import RuleSerializer
 from .rosters import RosterSerializer, month_from
@@ -88,10 +89,18 @@ def done(act: Callable[[], Answer]) -> Answer:
     """What the act gives; its refusal as programs read it."""
     try:
         return act()
-    except (NotPublishable, NotReviewable, NotKept, NotConfirmable) as refusal:
-        broken = getattr(refusal, "broken", [])
-        words = " ".join([reason_of(refusal.facts), *map(key_of, broken)])
+    except NotPublishable as refusal:
+        words = " ".join([reason_of(refusal.facts), *broken_in_words(refusal)])
         raise Refused(words, code=refusal.facts["reason"]) from refusal
+    except (NotReviewable, NotKept, NotConfirmable) as refusal:
+        raise Refused(reason_of(refusal.facts), code=refusal.facts["reason"]) from refusal
+
+
+def broken_in_words(refusal: NotPublishable) -> list[str]:
+    """What is in the way, each with the key that an override gives its reason by."""
+    if refusal.problem is None:
+        return []
+    return [f"{sentence_of(violation, refusal.problem)} [{key_of(violation)}]" for violation in refusal.broken]
 
 
 class OfRoster(viewsets.GenericViewSet):

@@ -175,7 +175,7 @@ def told(grid: Grid, violation: Violation) -> dict[str, Any]:
         "penalty": violation.penalty,
         "employee": violation.worker,
         "dates": [grid.problem.date_of(day) for day in violation.days],
-        "text": sentence_of(violation, grid.problem),
+        "text": sentence_of(violation, grid.problem, grid.station_names),
     }
 
 

@@ -17,6 +17,7 @@ from ..month import CellKey, Month, load_month
 from ..needs import kept
 from ..problem import duties_of, problem_of
 from ..solver.check import Violation
+from ..solver.problem import Problem
 from ..verdict import Verdict, verdict_of
 from . import confirming, telling
 from .published import month_showing, publication_of, snapshot_in
@@ -27,16 +28,17 @@ Facts = dict[str, Any]
 
 
 class NotPublishable(Exception):
-    """A publication that was refused: `facts` say why, `broken` holds the hard violations in the way.
+    """A publication that was refused: `facts` say why, `broken` holds the hard violations in the way, of `problem`.
 
     Their `reason` is closed, empty, broken, needs_review, not_published, withdrawn,
     month_not_over, unpublished_changes or newly_broken.
     """
 
-    def __init__(self, reason: str, broken: list[Violation] | None = None):
+    def __init__(self, reason: str, broken: list[Violation] | None = None, problem: Problem | None = None):
         super().__init__(reason)
         self.facts: Facts = {"reason": reason, "count": len(broken or [])}
         self.broken = broken or []
+        self.problem = problem
 
 
 # --- putting into force ------------------------------------------------------
@@ -70,7 +72,7 @@ def publish(
     verdict = judged(month)
     given = overridden(verdict.broken, overrides or {}, before, by=by)
     if missing := [violation for violation in verdict.broken if key_of(violation) not in given]:
-        raise NotPublishable("broken", missing)
+        raise NotPublishable("broken", missing, verdict.problem)
     needs = kept.to_json(kept.needs_in(month, verdict.problem))
     publication = put_in_force(
         roster, cells, verdict, needs, before=before, overrides=list(given.values()), by=by, why=why, at=now
@@ -103,7 +105,7 @@ def publish_cells(
     verdict = judged(month_showing(month, now))
     known = [key_of(violation) for violation in judged(month_showing(month, old)).broken]
     if newly := [violation for violation in verdict.broken if key_of(violation) not in known]:
-        raise NotPublishable("newly_broken", newly)
+        raise NotPublishable("newly_broken", newly, verdict.problem)
     given = list(overridden(verdict.broken, {}, before, by=by).values())
     needs = kept.to_json(kept.needs_in(month, verdict.problem).as_needed_by(kept.from_json(before.needs)))
     return put_in_force(roster, now, verdict, needs, before=before, overrides=given, by=by, why=why, is_told=is_told)

@@ -1,5 +1,6 @@
 """Programs publish, review, compare and confirm, with the rights and refusals of the pages."""
 
+import re
 from datetime import time
 
 import pytest
@@ -60,9 +61,12 @@ def test_broken_rules_are_refused_with_their_keys_and_let_through_with_reasons(a
     make.assignment(filled, ann, MONTH.replace(day=10), late)
     make.assignment(filled, ann, MONTH.replace(day=11), early)
 
+    api.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
     refused = send(api, "publications")
     assert (refused.status_code, refused.json()["code"]) == (409, "broken")
-    key = refused.json()["detail"].split()[-1]
+    (sentence, key) = re.search(r"\. ([^.]+\.) \[(.*)\]$", refused.json()["detail"]).groups()
+    assert sentence.startswith("Person ann has 8 h of rest between L on March 10 and E on March 11")
 
     done = send(api, "publications", {"overrides": {key: "agreed"}})
     assert [(one["key"], one["why"]) for one in done.json()["overrides"]] == [(key, "agreed")]

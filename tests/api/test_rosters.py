@@ -89,6 +89,15 @@ def test_roster_tells_people_cells_figures_and_cover(api, roster):
     assert {"rule", "text", "penalty"} <= page["violations"][0].keys()
 
 
+def test_violations_name_stations_as_the_page_does(api, roster):
+    api.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    page = api.get(f"{ROSTER}/").json()
+
+    (text, *_) = [one["text"] for one in page["violations"] if one["rule"] == "cover"]
+    assert (", Counter: " in text, "counter" in text) == (True, False)
+
+
 @pytest.mark.parametrize(("who", "has_figures"), [("clerk", False), ("supervisor", True), ("department", True)])
 def test_readers_are_not_told_what_the_rules_say(request, roster, who, has_figures):
     published(roster)

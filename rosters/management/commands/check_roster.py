@@ -23,4 +23,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(summary_of(outcome))
         for violation in outcome.verdict.broken:
-            self.stdout.write(sentence_of(violation, outcome.problem))
+            self.stdout.write(sentence_of(violation, outcome.problem, outcome.station_names))
