@@ -132,7 +132,7 @@ def put_totals(sheet: Worksheet, grid: Grid, row: int) -> None:
         (_("Hours missing"), hours(totals.missing_minutes), HOURS),
         (_("Days with a time without a manager"), totals.days_without_manager, COUNT),
         (_("Handovers a day"), totals.handovers_a_day, MEAN),
-        (_("Most hours less fewest"), hours(totals.spread_minutes), HOURS),
+        (_("Furthest above target to furthest below, hours"), hours(totals.spread_minutes), HOURS),
         (_("Overtime, hours"), hours(overtime), HOURS),
     ]
     for place, (name, value, form) in enumerate(lines, start=row):

@@ -83,7 +83,11 @@ def present_minutes(shift: Shift) -> int:
 
 @dataclass(frozen=True)
 class Totals:
-    """The month in a few figures; amounts of work in minutes."""
+    """The month in a few figures; amounts of work in minutes.
+
+    The spread is between the person furthest above her own target and the one furthest below hers: part-timers
+    and people who are away for a while are to work less.
+    """
 
     mean_minutes: float
     spread_minutes: int
@@ -94,12 +98,12 @@ class Totals:
 
 
 def totals_of(people: Sequence[PersonFigures], foot: Sequence[FootDay]) -> Totals:
-    minutes = [person.minutes for person in people] or [0]
+    apart = [person.difference for person in people] or [0]
     needed, missing = sum(day.needed for day in foot), sum(day.missing for day in foot)
     open_days = [day for day in foot if day.day.is_open]
     return Totals(
-        mean_minutes=mean(minutes),
-        spread_minutes=max(minutes) - min(minutes),
+        mean_minutes=mean([person.minutes for person in people] or [0]),
+        spread_minutes=max(apart) - min(apart),
         missing_minutes=missing,
         cover_percent=round(100 * (needed - missing) / needed, 1) if needed else 100.0,
         days_without_manager=sum(not day.has_manager for day in open_days),

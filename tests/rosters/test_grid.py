@@ -241,6 +241,21 @@ def test_totals_add_up_the_month(roster, person, counter, shift):
     assert totals.mean_minutes == 480
 
 
+def test_spread_of_hours_is_measured_by_everybodys_own_target(hall, roster, person, counter, shift):
+    half = make.employee(hall, "half", stations=(counter,), weekly_minutes=20 * 60)
+    whole, part = (row.figures for row in sorted(grid_of(roster).rows, key=lambda row: row.employee.pk))
+    for number in range(2, 6):
+        put(roster, person, number, shift)
+    for number in range(2, 4):
+        put(roster, half, number, shift)
+
+    grid = grid_of(roster)
+    totals = totals_of([row.figures for row in grid.rows], grid.foot)
+
+    assert whole.target == 2 * part.target
+    assert totals.spread_minutes == (whole.target - 4 * 480) - (part.target - 2 * 480)
+
+
 # --- the page ----------------------------------------------------------------
 
 
