@@ -33,6 +33,7 @@ ACTS = {
     "cells_pasted": _("pasted cells into %(subject)s"),
     "cells_pinned": _("pinned or unpinned cells of %(subject)s"),
     "cells_redone": _("did an edit of %(subject)s again"),
+    "cells_restored": _("brought back cells of an earlier version of %(subject)s"),
     "cells_repeated": _("repeated past days in %(subject)s"),
     "cells_set": _("changed cells of %(subject)s"),
     "cells_swapped": _("swapped cells of %(subject)s"),

@@ -1,18 +1,16 @@
 """What a build writes: its cells into the roster, under the revision, and its acts into the log."""
 
 from collections.abc import Container
-from datetime import date
 from typing import Any
 
 from django.db.models import F
 
 from staff import audit
-from staff.models import Employee, User
+from staff.models import User
 
 from ..models import Assignment, Build, Roster
 from ..month import Month
 from ..problem import Place
-from ..publications.snapshots import Snapshot, cells_of, snapshot_of
 from ..solver.duties import Duties
 from ..solver.problem import Problem
 from .cells import changes_to, kept_places
@@ -49,35 +47,6 @@ def write(month: Month, duties: Duties, keep: Container[Place]) -> int:
     )
     Roster.objects.filter(pk=month.roster.pk).update(revision=F("revision") + 1)
     return len(changes)
-
-
-def restore(month: Month, wanted: Snapshot) -> int:
-    """Let the roster hold what was kept of it, pins too, and move its revision on; says how many cells have changed.
-
-    Cells of people who are gone, and of shift types that are, stay as they are.
-    """
-    stands = snapshot_of(month.cells.values())
-    people = {employee.pk: employee for employee in month.employees}
-    keys = {
-        key
-        for key in stands.values.keys() | wanted.values.keys()
-        if stands.at(key) != wanted.at(key) and key not in month.elsewhere
-        if may_hold(month, people.get(key[0]), key[1], wanted.values.get(key, ""))
-    }
-    Assignment.objects.filter(pk__in=[month.cells[key].pk for key in keys if key in month.cells]).delete()
-    rows = cells_of(wanted, month.roster)
-    Assignment.objects.bulk_create(
-        Assignment(**rows[key]._asdict() | {"pk": None}) for key in sorted(keys) if key in rows
-    )
-    Roster.objects.filter(pk=month.roster.pk).update(revision=F("revision") + 1)
-    return len(keys)
-
-
-def may_hold(month: Month, employee: Employee | None, day: date, value: str) -> bool:
-    """Whether a kept value can still stand there: an empty cell can, and who is gone has none."""
-    if not value.isdecimal():
-        return not value or (employee is not None and employee.is_employed_on(day))
-    return employee is not None and employee.is_employed_on(day) and int(value) in month.shift_types
 
 
 def record(build: Build, act: str, *, by: User | None, after: dict[str, Any] | None = None) -> None:

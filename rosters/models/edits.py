@@ -47,6 +47,7 @@ class Edit(models.Model):
         FILL = "filled", _("filled with a pattern")
         PAST = "repeated", _("repeated from the past")
         IMPORT = "imported", _("imported from a sheet")
+        RESTORE = "restored", _("brought back")
 
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="edits")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

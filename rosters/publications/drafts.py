@@ -1,13 +1,17 @@
 """Versions of a draft: kept under a name, brought back in one act."""
 
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from staff.models import User
+from staff.models import Employee, User
 
-from ..builds.writing import restore
-from ..models import DraftVersion, Publication, Roster
+from ..edits.editing import CellChange, refuse_unfit, set_cells, state_in
+from ..edits.values import NotEditable, value_in
+from ..models import Assignment, DraftVersion, Edit, Publication, Roster
 from ..month import Month, load_month
 from .published import publication_of, snapshot_in
 from .publishing import judged, locked, record
@@ -84,6 +88,29 @@ def put_back(roster: Roster, wanted: Snapshot, facts: dict[str, Any], *, by: Use
         raise NotKept("closed")
     if revision is not None and revision != roster.revision:
         raise NotKept("edited_since")
-    changed = restore(load_month(roster), wanted)
-    record("draft_restored", roster, by=by, after=facts | {"cells": changed})
-    return changed
+    name = facts.get("name") or f"v{facts['version']}"
+    done = set_cells(roster, partial(changes_to, wanted), by=by, what=Edit.What.RESTORE, why=name)
+    record("draft_restored", roster, by=by, after=facts | {"cells": len(done.steps)})
+    return len(done.steps)
+
+
+def changes_to(wanted: Snapshot, month: Month) -> Iterator[CellChange]:
+    """What lets the month hold what was kept, pins too; what can stand there no longer stays as it is now."""
+    stands = snapshot_of(month.cells.values())
+    people = {employee.pk: employee for employee in month.employees}
+    for key in sorted(stands.values.keys() | wanted.values.keys()):
+        if key[0] in people and stands.at(key) != wanted.at(key):
+            yield from change_to(wanted, month, people[key[0]], key[1])
+
+
+def change_to(wanted: Snapshot, month: Month, employee: Employee, day: date) -> Iterator[CellChange]:
+    key = (employee.pk, day)
+    origin = Assignment.Origin.BY_HAND if key in wanted.by_hand else Assignment.Origin.BUILT
+    try:
+        value = value_in(month, wanted.values.get(key, ""))
+        change = CellChange(employee, day, value=value, pin=key in wanted.pinned, origin=origin)
+        stands = state_in(month, employee, day)
+        refuse_unfit(month, change, stands, change.applied_to(stands))
+    except NotEditable:
+        return
+    yield change

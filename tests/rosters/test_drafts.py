@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from rosters.edits import editing
+from rosters.edits.cellhistory import history_of
 from rosters.edits.editing import EMPTY, LIEU, REST, CellValue
+from rosters.edits.undoing import undo
+from rosters.month import load_month
 from rosters.publications import drafts
 from rosters.publications.drafts import NotKept
 from rosters.publications.snapshots import snapshot_now
@@ -66,6 +70,7 @@ def test_what_is_brought_back_stands_as_it_was_pins_and_origins_too(filled, ann,
 
 def test_bringing_back_moves_the_revision(filled, ann, manager):
     kept = drafts.keep_draft(filled, "first try", by=manager)
+    put(filled, ann, 1, REST, manager)
     filled.refresh_from_db()
     seen = filled.revision
 
@@ -73,6 +78,32 @@ def test_bringing_back_moves_the_revision(filled, ann, manager):
 
     filled.refresh_from_db()
     assert filled.revision == seen + 1
+
+
+def test_bringing_back_is_undone_like_any_edit_and_told_in_the_history_of_its_cells(filled, ann, manager):
+    kept = drafts.keep_draft(filled, "first try", by=manager)
+    put(filled, ann, 1, REST, manager)
+    before = snapshot_now(filled)
+    drafts.bring_back(kept, by=manager)
+
+    with override("en"):
+        (last, *_) = history_of(filled, ann, day(1), load_month(filled))
+    undo(filled, by=manager)
+
+    assert (last.who, last.how, last.why) == ("Manager", "brought back", "first try")
+    assert (last.before, last.after) == ("day off", "D")
+    assert snapshot_now(filled) == before
+
+
+def test_a_shift_that_has_gone_out_of_use_is_not_brought_back(filled, ann, shift, manager):
+    kept = drafts.keep_draft(filled, "first try", by=manager)
+    put(filled, ann, 1, REST, manager)
+    put(filled, ann, 5, REST, manager)
+    shift.valid_to = date(2026, 2, 28)
+    shift.save()
+
+    assert drafts.bring_back(kept, by=manager) == 1
+    assert filled.assignments.get(date=day(1)).day_off == "rest"
 
 
 def test_a_version_is_not_brought_back_over_an_edit_nobody_has_seen(filled, ann, manager):
