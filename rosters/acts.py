@@ -71,6 +71,8 @@ ACTS = {
 }
 
 VALUES = {
+    "pinned": _("pinned"),
+    "not_pinned": _("not pinned"),
     **dict(CallNote.Outcome.choices),
     "holiday_pay": pgettext_lazy("holiday", "Pay"),
     "holiday_rest": pgettext_lazy("holiday", "Rest"),

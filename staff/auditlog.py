@@ -88,7 +88,7 @@ def cells_of(line: Line, hall: Hall) -> list[Any]:
 
 def change_text(fact: Fact) -> str:
     name = f"{fact.name}: " if fact.name else ""
-    return f"{name}{fact.before or '–'} → {fact.after or '–'}"
+    return name + (fact.after if fact.stays else f"{fact.before or '–'} → {fact.after or '–'}")
 
 
 def csv_row(cells: list[Any]) -> str:

@@ -29,6 +29,11 @@ class Fact:
     before: str
     after: str
 
+    @property
+    def stays(self) -> bool:
+        """Whether the act changed something else about it: a pin, as long as the log kept values alone."""
+        return self.before == self.after
+
 
 @dataclass(frozen=True)
 class Line:

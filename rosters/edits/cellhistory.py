@@ -57,8 +57,9 @@ class CellHistory:
         rows = Edit.objects.filter(roster=self.roster, cells__has_key=key).select_related("by")
         for row in rows[:SHOWN]:
             sides = row.cells[key]
-            before, after = state_text(sides["before"]), state_text(sides["after"])
-            how, is_undone = row.get_what_display(), row.undone_at is not None
+            is_turned = sides["before"]["pinned"] != sides["after"]["pinned"]
+            before, after = (state_text(sides[side], tells_pin=is_turned) for side in ("before", "after"))
+            how, is_undone = how_of(row, sides), row.undone_at is not None
             yield Past(row.at, str(row.by or ""), how, before, after, row.why, is_undone)
 
     def builds(self) -> Iterator[Past]:
@@ -86,8 +87,16 @@ class CellHistory:
         return shift_type.code if shift_type else value_text("", "rest")
 
 
-def state_text(state: dict[str, Any]) -> str:
-    """A kept state in words, with its pin."""
+def how_of(row: Edit, sides: dict[str, Any]) -> str:
+    """What was done to the cell, in a word."""
+    is_unpinned = row.what == Edit.What.PIN and not sides["after"]["pinned"]
+    return _("unpinned") if is_unpinned else row.get_what_display()
+
+
+def state_text(state: dict[str, Any], *, tells_pin: bool) -> str:
+    """A kept state in words; with its pin, or that it has none, where that is what changed."""
     is_shift = str(state["key"]).isdecimal()
     text = value_text(state["text"] if is_shift else "", "" if is_shift else state["key"])
-    return _("%(value)s, pinned") % {"value": text} if state["pinned"] else text
+    if state["pinned"]:
+        return _("%(value)s, pinned") % {"value": text}
+    return _("%(value)s, not pinned") % {"value": text} if tells_pin else text

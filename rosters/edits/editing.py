@@ -327,13 +327,20 @@ def state_kept(state: CellState) -> dict[str, object]:
 def record(roster: Roster, steps: list[Step], what: str, *, by: User | None, why: str = "") -> None:
     """A line in the log: one cell with its values, many with all of theirs."""
     act, subject = f"cells_{what}", f"{roster.month:%Y-%m}"
-    before: object = {name_of(step): step.before.value.text for step in steps}
-    after: object = {name_of(step): step.after.value.text for step in steps}
+    before: object = {name_of(step): state_told(step.before, step) for step in steps}
+    after: object = {name_of(step): state_told(step.after, step) for step in steps}
     if len(steps) == 1 and what in (Edit.What.SET, Edit.What.PIN):
         step = steps[0]
         act, subject = act_alone(step, what), f"{subject} {name_of(step)}"
-        before, after = step.before.value.text, step.after.value.text
+        before, after = state_told(step.before, step), state_told(step.after, step)
     audit.record(act, by=by, hall=roster.hall, subject=subject, before=before, after=after, why=why)
+
+
+def state_told(state: CellState, step: Step) -> str | list[str]:
+    """The cell's value for the log; where the step pins or unpins, whether it is pinned too."""
+    if state.is_empty or step.before.is_pinned == step.after.is_pinned:
+        return state.value.text
+    return [state.value.text, "pinned" if state.is_pinned else "not_pinned"]
 
 
 def act_alone(step: Step, what: str) -> str:

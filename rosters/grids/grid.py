@@ -49,6 +49,7 @@ class GridCell:
     absence: Absence | None = None
     is_pinned: bool = False
     is_by_hand: bool = False
+    is_copied: bool = False
     is_employed: bool = True
     has_note: bool = False
     broken: int = 0
@@ -319,6 +320,7 @@ def cells_of(month: Month, days: list[GridDay], employee: Employee, marks: Marks
             absence=away.get(day.date),
             is_pinned=bool(stands and stands.is_pinned),
             is_by_hand=bool(stands and stands.origin == Assignment.Origin.BY_HAND),
+            is_copied=bool(stands and stands.origin == Assignment.Origin.COPIED),
             is_employed=employee.is_employed_on(day.date),
             has_note=not marks.discreet and (employee.pk, day.date) in month.notes,
             broken=marks.broken.get(place, 0),

@@ -6,8 +6,11 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from rosters.models import Assignment, CellNote, Edit
+from staff.auditlog import change_text, entries_of
+from staff.auditwords import lines_of
 from staff.models import Absence, Employee
 from tests import make
 
@@ -232,6 +235,38 @@ def test_the_card_tells_the_history_of_its_cell_alone(browser, roster, people, s
     assert text.count("Manager · set") == 2
     assert 'D → <b>day off</b> <span class="is-faint">taken back</span>' in text
     assert "empty → <b>D</b>" in text
+
+
+def test_pinning_and_unpinning_are_told_as_what_they_are(browser, roster, people, shift, hall):
+    make.assignment(roster, people[0], roster.month, shift)
+    for pin in (True, False):
+        post(browser, roster, "edits", {"what": "pinned", "cells": [cell("E1", 1, pin=pin)]})
+    both = [cell(code, 1, pin=True) for code in ("E1", "E2")]
+    post(browser, roster, "edits", {"what": "pinned", "cells": both})
+
+    place = {"employee": "E1", "date": "2026-03-01"}
+    card = browser.get(reverse("rosters:cells", args=[hall.code, roster.month]), place, headers={"x-part": "card"})
+    with override("en"):
+        lines = [[change_text(fact) for fact in line.facts] for line in lines_of(entries_of(hall))]
+
+    text = " ".join(card.content.decode().split())
+    assert "Manager · pinned: D, not pinned → <b>D, pinned</b>" in text
+    assert "Manager · unpinned: D, pinned → <b>D, not pinned</b>" in text
+    assert lines == [
+        ["Ann 2026-03-01: D, not pinned → D, pinned", "Bea 2026-03-01: – → day off, pinned"],
+        ["D, pinned → D, not pinned"],
+        ["D, not pinned → D, pinned"],
+    ]
+
+
+def test_the_card_says_that_a_shift_was_copied_and_not_built(browser, roster, people, shift, hall):
+    make.assignment(roster, people[0], roster.month, shift, origin="copied")
+    place = {"employee": "E1", "date": "2026-03-01"}
+
+    card = browser.get(reverse("rosters:cells", args=[hall.code, roster.month]), place, headers={"x-part": "card"})
+
+    assert "Copied from the past or a sheet" in card.content.decode()
+    assert "Set by the build" not in card.content.decode()
 
 
 def test_fit_of_a_block_is_judged_as_one_exchange(browser, roster, people, hall):
