@@ -299,6 +299,9 @@ def test_publishing_and_withdrawing(grid):
     expect(grid.locator(".topbar .badge")).to_have_text("published")
     grid.get_by_role("button", name="More", exact=True).click()
     grid.get_by_role("button", name="Withdraw").click()
+    asked = grid.get_by_role("dialog", name="Withdraw")
+    expect(asked).to_contain_text("everybody in it is told so")
+    asked.get_by_role("button", name="Withdraw").click()
 
     expect(grid.locator(".topbar .badge")).to_have_text(["draft", "withdrawn"])
 
