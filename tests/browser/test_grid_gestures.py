@@ -418,6 +418,47 @@ def test_escape_drops_nothing(grid, roster):
     assert not Edit.objects.exists()
 
 
+@pytest.fixture
+def fingers(grid):
+    """`fingers("Start" | "Move" | "End", cell)`: what a touch screen tells the browser."""
+    screen = grid.context.new_cdp_session(grid)
+
+    def touch(kind: str, cell=None) -> None:
+        box = cell.bounding_box() if cell else None
+        at = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}] if box else []
+        screen.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": at})
+
+    return touch
+
+
+def test_a_finger_that_rests_lifts_a_shift_and_swaps_it(grid, roster, fingers):
+    stand(roster, "D", "L")
+    grid.reload()
+
+    fingers("Start", cell(grid, "Ann", 2))
+    expect(cell(grid, "Ann", 2)).to_have_class(re.compile("is-cut"))
+    fingers("Move", cell(grid, "Bea", 2))
+    expect(cell(grid, "Bea", 2)).to_have_class(re.compile("is-target"))
+    fingers("End")
+
+    shows(grid, "Ann", 2, ["L"])
+    shows(grid, "Bea", 2, ["D"])
+
+
+def test_a_finger_that_goes_on_at_once_moves_nothing(grid, roster, fingers):
+    stand(roster, "D", "L")
+    grid.reload()
+
+    fingers("Start", cell(grid, "Ann", 2))
+    fingers("Move", cell(grid, "Bea", 3))
+    fingers("End")
+    cell(grid, "Cho", 9).focus()
+    press(grid, "d")
+    shows(grid, "Cho", 9, ["D"])
+
+    assert [edit.what for edit in Edit.objects.all()] == ["set"]
+
+
 # --- others, groups, reading aloud -----------------------------------------------
 
 

@@ -1,4 +1,5 @@
 /* The mouse: dragging a filled cell moves it, with Ctrl copies it; from an empty cell, or with Shift, it selects.
+   A finger that rests on a filled cell lifts it; one that goes on at once scrolls.
    Keys do the same: Ctrl+X, Ctrl+C, Ctrl+V and Shift with arrows. */
 
 import { board, cellAt, cellsOf, isEditable, isSame, placeOf, rowOf, rows } from "./cells.js";
@@ -7,12 +8,16 @@ import { askBlockFit, askFit, forgetFit, showBlockFit } from "./fit.js";
 import { blockOf, extendTo, isSelected, select } from "./selection.js";
 
 const FAR = 5;
+const REST = 350;
 let drag = null;
 
 export function watchDragging() {
   board().addEventListener("pointerdown", begin);
   document.addEventListener("pointermove", go);
   document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", stop);
+  board().addEventListener("touchmove", keepStill, { passive: false });
+  board().addEventListener("contextmenu", keepStill);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") stop();
     else noteCtrl(event);
@@ -34,8 +39,12 @@ function swallow(event) {
 function begin(event) {
   isSwallowing = false;
   const cell = event.target.closest("td[data-v]");
-  if (!cell || event.button !== 0 || event.pointerType === "touch") return;
+  if (!cell || event.button !== 0) return;
   const isMove = isEditable() && !event.shiftKey && cell.dataset.v && event.target.closest(".c");
+  if (event.pointerType === "touch") {
+    if (isMove) drag = { cell, isMove: true, x: event.clientX, y: event.clientY, rest: setTimeout(start, REST) };
+    return;
+  }
   if (event.shiftKey) extendTo(cell);
   drag = { cell, isMove: Boolean(isMove), x: event.clientX, y: event.clientY, isOn: event.shiftKey, isCopy: false };
   if (event.shiftKey) isSwallowing = true;
@@ -44,6 +53,7 @@ function begin(event) {
 function go(event) {
   if (!drag || !(event.buttons & 1)) return;
   if (!drag.isOn && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
+  if (!drag.isOn && drag.rest) return stop();
   if (!drag.isOn) start();
   drag.isCopy = event.ctrlKey || event.metaKey;
   const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("td[data-v]");
@@ -52,6 +62,11 @@ function go(event) {
   if (drag.isMove) show();
   else if (event.shiftKey) extendTo(over);
   else select(drag.cell, over);
+}
+
+/** What a finger has lifted goes with it, and the page does not; nor does a menu open over it. */
+function keepStill(event) {
+  if (drag?.rest && drag.isOn) event.preventDefault();
 }
 
 function start() {
@@ -142,6 +157,7 @@ function drop(moves, isCopy) {
 
 function stop() {
   if (!drag) return;
+  clearTimeout(drag.rest);
   drag = null;
   forgetFit();
   clean("is-target");
