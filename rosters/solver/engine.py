@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 DEFAULT_WORKERS = 4
 TICK = 0.2
+SMALL_IS_SLOW, LARGE_IS_SLOW = (4, 0.01), (10, 0.03)
+"""In so many seconds the best roster has become cheaper by less than this part: quick gains have ended."""
 REPORT = 0.9
 JUDGING = 10
 """So many times as long as a judgement took is waited before the next."""
@@ -155,7 +157,7 @@ class Crew:
         return [self.prove, *(lambda one=one: self.search(one) for one in local)]
 
     def prove(self) -> None:
-        """The exact search, once everybody has been placed and, in a large month, quick gains have ended.
+        """The exact search, once everybody has been placed and it is worth while.
 
         Until then one more local search in its stead, and again wherever the exact one is
         stuck, until a proof is near.
@@ -172,8 +174,16 @@ class Crew:
             local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
 
     def is_worth_proving(self) -> bool:
-        """Whether all are placed, and a small month's proof or a large one's first bound can have a thread."""
-        return not self.placing and (not self.exact.is_large or self.incumbent.has_slowed)
+        """Whether all are placed, and the exact search would do more with a thread than one more local search.
+
+        In a small month it takes all of them once the quick gains have ended, and a good
+        roster bounds what it looks at. A large month's first bound takes longer than quick gains.
+        """
+        if self.placing:
+            return False
+        if self.exact.is_small:
+            return self.incumbent.has_slowed(*SMALL_IS_SLOW)
+        return not self.exact.is_large or self.incumbent.has_slowed(*LARGE_IS_SLOW)
 
     def _may_prove(self, since: float) -> bool:
         return self.incumbent.clock() >= since and self.exact.is_close
@@ -183,7 +193,7 @@ class Crew:
         local.insert(self._next_groups())
         with self._lock:
             self.placing -= 1
-        local.run()
+        local.run(until=lambda: self.exact.is_small and self.is_worth_proving())
 
     def _next_groups(self) -> Iterator[tuple[int, ...]]:
         while True:

@@ -8,8 +8,8 @@ from .matrix import FAR, State
 from .parts import Stopper
 
 SUBSOLVERS = ("max_lp", "reduced_costs")
-SMALL = 2500
-"""Columns up to which the second of them is worth its share of the cores."""
+SMALL = 3000
+"""Columns up to which both are worth the cores, for as long as it takes."""
 LARGE = 10_000
 """Columns from which the first bound worth showing takes longer than people watch: searching pays first."""
 CLOSE = 0.05
@@ -42,16 +42,23 @@ class ExactSearch:
     def run(self) -> None:
         """Work until optimality is proven, the search is stopped, or the proof is stuck.
 
-        It is stuck when the second half of a slice has hardly raised a bound that is far
+        A small month is never given up: its bound can stand for ten seconds and rise
+        again. A larger one is stuck when the second half of a slice has hardly raised a bound that is far
         from the best roster.
         """
         while not self.stopper.is_set and not self.incumbent.is_optimal:
             solver = self.solver()
-            solver.parameters.max_time_in_seconds = self.slice
+            if not self.is_small:
+                solver.parameters.max_time_in_seconds = self.slice
             self.solve(solver)
             if not self.is_close and self._has_idled(self.slice / 2):
                 return
             self.slice *= 2
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the proof may well come, so that it is worth all threads without a break."""
+        return len(self.incumbent.matrix.low) <= SMALL
 
     @property
     def is_large(self) -> bool:
@@ -81,7 +88,7 @@ class ExactSearch:
     def solver(self) -> CpSolver:
         solver = CpSolver()
         parameters = solver.parameters
-        subsolvers = SUBSOLVERS[: 2 if len(self.incumbent.matrix.low) <= SMALL else 1]
+        subsolvers = SUBSOLVERS[: 2 if self.is_small else 1]
         parameters.num_workers = len(subsolvers)
         parameters.subsolvers.extend(subsolvers)
         parameters.linearization_level = 2

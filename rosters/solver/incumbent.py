@@ -16,9 +16,6 @@ from .violation import Violation, penalty_of
 
 Clock = Callable[[], float]
 
-SLOW_SECONDS, SLOW_GAIN = 10, 0.03
-"""A search that gains less than this part in so many seconds has had its quick gains."""
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -76,12 +73,11 @@ class Incumbent:
         """The bound that was known then."""
         return max((bound for at, _, bound in self.trace if at <= second), default=0)
 
-    @property
-    def has_slowed(self) -> bool:
-        """Whether the last ten seconds of the search have made the best roster hardly cheaper."""
+    def has_slowed(self, seconds: float, gain: float) -> bool:
+        """Whether the last seconds have made the best roster cheaper by less than that part."""
         now = self.clock()
-        before = next((penalty for at, penalty, _ in reversed(self.trace) if at <= now - SLOW_SECONDS), None)
-        return before is not None and before - self.judged.penalty < SLOW_GAIN * before
+        before = next((penalty for at, penalty, _ in reversed(self.trace) if at <= now - seconds), None)
+        return before is not None and before - self.judged.penalty < gain * before
 
     def propose(self, duties: Duties) -> None:
         """Take these duties where they are allowed and cost less than the best."""

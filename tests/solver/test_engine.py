@@ -9,8 +9,8 @@ from bench.made import made_hall
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
-from rosters.solver.engine import Crew, attended, solve
-from rosters.solver.incumbent import SLOW_SECONDS, Incumbent
+from rosters.solver.engine import LARGE_IS_SLOW, SMALL_IS_SLOW, Crew, attended, solve
+from rosters.solver.incumbent import Incumbent
 from rosters.solver.model import build_model
 from rosters.solver.problem import Absence, Pin, Problem
 from rosters.solver.progress import Progress, Solution
@@ -215,16 +215,28 @@ def test_unknown_rule_is_named(small):
         solve(replace(small, rules={"siesta": {}}), seconds=1)
 
 
-def test_large_month_is_searched_until_that_slows_before_anything_is_proven():
-    problem = made_hall(30)
+@pytest.mark.parametrize(("people", "slow"), [(3, SMALL_IS_SLOW), (30, LARGE_IS_SLOW)])
+def test_month_is_searched_until_that_slows_before_anything_is_proven(people, slow):
+    problem = made_hall(people)
     time = [0.0]
     incumbent = Incumbent(build_model(problem), lambda: time[0])
     incumbent.start(first_duties(problem, None))
     crew = Crew(incumbent, seed=1, workers=2, is_placed=True)
+
+    time[0] = slow[0]
+    assert not crew.is_worth_proving(), "not everybody is placed"
+
+    crew.placing, time[0] = 0, slow[0] / 2
+    assert not crew.is_worth_proving(), "quick gains may still come"
+
+    time[0] = slow[0]
+    assert crew.is_worth_proving()
+
+
+def test_month_neither_small_nor_large_is_proven_beside_the_search(small):
+    incumbent = Incumbent(build_model(small), lambda: 0.0)
+    incumbent.start(first_duties(small, None))
+    crew = Crew(incumbent, seed=1, workers=2, is_placed=True)
     crew.placing = 0
 
-    assert crew.exact.is_large
-    assert not crew.is_worth_proving()
-
-    time[0] = SLOW_SECONDS
     assert crew.is_worth_proving()
