@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .days import Named, dates_of, day_named, is_in_step, month_said, months_named, plain, weekday_named
 from .found import Found, Known, entry
@@ -45,10 +45,12 @@ def find_table(sheet: Sheet, month: date, known: Known, *, is_by_shift: bool = F
     mark(sheet, found, [(row, column) for row in titles.values() for column in sheet.rows[row]], "title")
     for row, end, is_first in spans(sheet, heads, titles):
         for columns, labels in segments(heads[row], sheet.rows[row]):
-            own = month_over(sheet, titles.get(row), (*labels, *columns), month)
-            named = [heads[row][column] for column in columns]
-            dates = dates_of(named, own or month, is_first=is_first or own is not None)
-            days = days_across(sheet, row, dict(zip(columns, dates, strict=True)))
+            dates: dict[int, date | None] = {}
+            for part, own in by_month(sheet, titles.get(row), columns, labels, month):
+                named = [heads[row][column] for column in part]
+                found_days = dates_of(named, own or month, is_first=is_first or own is not None)
+                dates |= zip(part, found_days, strict=True)
+            days = days_across(sheet, row, dates)
             read_band(sheet, Band(row, end, days, labels, is_by_shift), known, found)
     ignore_the_rest(sheet, min(heads), max(row for row in sheet.rows), found)
     return found
@@ -96,6 +98,18 @@ def month_titles(sheet: Sheet, heads: Iterable[int], known: Known) -> dict[int, 
                 titles[row] = above
                 break
     return titles
+
+
+def by_month(
+    sheet: Sheet, title: int | None, columns: list[int], labels: Iterable[int], month: date
+) -> Iterator[tuple[list[int], date | None]]:
+    """The columns with the month that the title names; where it names several, those below each apart."""
+    line = sheet.rows[title] if title is not None else {}
+    if len(months_named(text_of(line[column]) for column in columns if column in line)) < 2:
+        yield columns, month_over(sheet, title, (*labels, *columns), month)
+        return
+    for own, part in groupby(columns, key=lambda column: month_over(sheet, title, [column], month)):
+        yield list(part), own
 
 
 def month_over(sheet: Sheet, title: int | None, columns: Iterable[int], month: date) -> date | None:

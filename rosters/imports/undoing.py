@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -69,7 +70,7 @@ def people_in(hall: Hall, people: list[PersonKept], name: str) -> Iterable[Part]
         yield Part(
             person.name if person else one["after"]["columns"]["name"],
             person is not None and is_as_left(person, one),
-            lambda by, person=person, one=one: person_back(person, one, name, by),
+            partial(person_back, person, one, name),
         )
 
 
@@ -85,7 +86,8 @@ def is_bare(person: Employee) -> bool:
         return False
 
 
-def person_back(person: Employee, kept: PersonKept, name: str, by: User) -> None:
+def person_back(person: Employee | None, kept: PersonKept, name: str, by: User) -> None:
+    assert person is not None, "she stands as the import left her"
     if kept["before"] is None:
         delete_row(person, by=by, hall=person.hall)
         return
@@ -111,8 +113,12 @@ def demand_in(hall: Hall, kinds: list[dict[str, Any]], name: str) -> Iterable[Pa
         yield Part(
             kind.label,
             demand_facts(table.rows) == one["after"],
-            lambda by, change=before: replace_tables(hall, [change], by=by),
+            partial(demand_back, hall, before),
         )
+
+
+def demand_back(hall: Hall, change: TableChange, by: User) -> None:
+    replace_tables(hall, [change], by=by)
 
 
 # --- customers -------------------------------------------------------------------
@@ -130,8 +136,12 @@ def customers_in(hall: Hall, kept: dict[str, list[Any]], name: str) -> Iterable[
     yield Part(
         name,
         not (left.fresh or left.stale or refused),
-        lambda by: take_in(hall, stale, spoken, by=by, name=name, whole=True),
+        partial(customers_back, hall, stale, spoken, name),
     )
+
+
+def customers_back(hall: Hall, stale: list[Interval], spoken: dict[Any, int], name: str, by: User) -> None:
+    take_in(hall, stale, spoken, by=by, name=name, whole=True)
 
 
 def interval_of(row: list[Any], stations: dict[int, Station]) -> Interval:
