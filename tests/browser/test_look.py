@@ -13,6 +13,9 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 # One page of each kind: whatever else a language could break, it breaks here too.
 KINDS = ["/accounts/login/", "/", "/me/", "/halls/east/rosters/{next}/", "/halls/east/setup/demand/"]
 
+# What people do on a phone, standing or on the bus.
+ON_PHONES = ["/me/", "/me/leave/", "/swaps/", "/halls/east/today/", "/halls/east/leave/", "/halls/east/plans/work/"]
+
 
 @pytest.fixture
 def world(transactional_db) -> World:
@@ -56,6 +59,12 @@ def test_every_page_is_accessible_and_fits_on_a_phone(page, faults_of):
     assert faults_of(lambda page: broken_rules(page) + overflow(page), "en") == ""
 
 
+def test_targets_of_a_phone_are_as_high_as_a_fingertip(page, faults_of):
+    page.set_viewport_size(PHONE)
+
+    assert faults_of(small_targets, "zh-hans", [one for one in PAGES if one.path in ON_PHONES]) == ""
+
+
 def test_every_page_fits_a_phone_in_other_characters(page, faults_of):
     page.set_viewport_size(PHONE)
 
@@ -89,6 +98,16 @@ def overflow(page) -> list[str]:
     """Whether a phone would have to scroll sideways."""
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{over} px too wide"] if over > 0 else []
+
+
+def small_targets(page) -> list[str]:
+    """Buttons, tabs and fields lower than a fingertip; links within text are as high as their line."""
+    return page.evaluate("""() => [...document.querySelectorAll(
+        ".button, .tabs a, summary, select, input:not([type=checkbox], [type=radio], [type=hidden])")]
+      .filter(target => target.checkVisibility({visibilityProperty: true}) && !target.closest(".only-heard"))
+      .map(target => [target.getBoundingClientRect(), target.outerHTML.slice(0, 120)])
+      .filter(([box]) => box.width > 1 && box.height < 43.5)
+      .map(([box, html]) => `only ${Math.round(box.height)} px high: ${html}`)""")
 
 
 def overflow_made_narrow(page) -> list[str]:
