@@ -17,6 +17,8 @@ from .models import AuditEntry, Employee
 LONG = 8
 # An employee's code and a date, with the date's month before them or not.
 CELL = re.compile(r"(?:\d{4}-\d{2} )?(\S+) (\d{4}-\d{2}-\d{2})\b")
+# A swap as the log names it: its first day, the codes of those who take part, its number.
+SWAP = re.compile(r"(\d{4}-\d{2}-\d{2}) ((?:\S+ )+)(#\d+)")
 # Keys that tell a reader nothing: of every row, and of rows that have no name.
 SELF_EVIDENT = {"id", "hall_id", "build", "repair"}
 
@@ -124,8 +126,10 @@ class Names:
         return Fact(str(field.verbose_name), self.column(field, before), self.column(field, after))
 
     def of_cells(self, text: str, entry: AuditEntry) -> str:
-        """A text that names a cell by an employee's code and a date, with her name in the code's place."""
-
+        """A text that names a cell or a swap by employees' codes, with their names in the codes' place."""
+        if swap := SWAP.fullmatch(text):
+            people = _(", ").join(self.person(entry, code) for code in swap[2].split())
+            return f"{swap[1]} {people} {swap[3]}"
         return CELL.sub(lambda cell: f"{self.person(entry, cell[1])} {cell[2]}", text)
 
     def person(self, entry: AuditEntry, code: str) -> str:
@@ -162,7 +166,7 @@ class Names:
         if isinstance(value, list):
             return _(", ").join(map(self.text, value))
         if isinstance(value, dict):
-            return "; ".join(f"{fact_name(key)}: {self.text(item)}" for key, item in value.items())
+            return _("; ").join(f"{fact_name(key)}{_(': ')}{self.text(item)}" for key, item in value.items())
         return str(value)
 
 

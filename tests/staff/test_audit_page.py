@@ -206,6 +206,16 @@ def test_cell_is_told_by_the_name_of_its_person(hall, manager):
     assert [fact.name for fact in many.facts] == ["王丽 2026-03-06"]
 
 
+def test_swap_is_told_by_the_names_of_those_who_take_part(hall, manager):
+    for code, name in (("E1", "王丽"), ("E2", "李明")):
+        make.employee(hall, code, name=name)
+    record("swap_agreed", by=manager, hall=hall, subject="2026-03-05 E1 E2 #7", before={}, after={})
+
+    (line,) = lines_of(entries_of(hall))
+
+    assert line.sentence == "agreed to the swap 2026-03-05 王丽, 李明 #7"
+
+
 def test_act_without_words_is_said_as_it_is_written():
     assert sentence_of("something_new", "x") == "something new: x"
 
