@@ -37,7 +37,7 @@ def confirm_many(request: Request, code: str) -> HttpResponse:
             assessing.confirm(row, by=request.user)
             count += 1
         except NotAssessable as refusal:
-            messages.error(request, f"{row}: {reason_of(refusal.facts)}")
+            messages.error(request, f"{row}{_(': ')}{reason_of(refusal.facts)}")
     messages.success(request, ngettext("%(n)d confirmed.", "%(n)d confirmed.", count) % {"n": count})
     response = see_other("plans:list", code)
     response["Location"] += f"?state={WAITING}"

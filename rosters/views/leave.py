@@ -97,7 +97,7 @@ def answered(request: Request, row: Absence, act: Callable[[], Absence]) -> Http
     except NotAbsent as refusal:
         if refusal.reason in FORBIDDEN:
             raise PermissionDenied from refusal
-        messages.error(request, f"{row.employee}: {refusal.sentence}")
+        messages.error(request, f"{row.employee}{_(': ')}{refusal.sentence}")
     else:
         facts = {"name": row.employee, "state": done.get_state_display()}
         messages.success(request, _("Leave of %(name)s: %(state)s") % facts)

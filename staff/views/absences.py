@@ -59,7 +59,7 @@ def absence_decide(request: Request, hall: Hall, pk: int, verdict: str) -> HttpR
     act = approve if verdict == Absence.State.APPROVED else decline
     try:
         done = act(row, by=request.user, why=request.POST.get("why", ""))
-        messages.success(request, f"{done}: {done.get_state_display()}")
+        messages.success(request, f"{done}{_(': ')}{done.get_state_display()}")
     except NotAbsent as refusal:
         messages.error(request, refusal.sentence)
     return redirect("staff:absences", hall.code)

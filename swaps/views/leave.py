@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -26,7 +27,7 @@ def leave_offer(request: Request, code: str, pk: int) -> HttpResponse:
     except NotAbsent as refusal:
         if refusal.reason in FORBIDDEN:
             raise PermissionDenied from refusal
-        messages.error(request, f"{row.employee}: {refusal.sentence}")
+        messages.error(request, f"{row.employee}{_(': ')}{refusal.sentence}")
     except NotSwappable as refusal:
         forbid(refusal)
         messages.error(request, refusal_of(refusal, is_leading=True))
