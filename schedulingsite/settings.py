@@ -149,7 +149,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": REDIS_PREFIX, "visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "global_keyprefix": REDIS_PREFIX,
+        "visibility_timeout": 3600,
+        # Whoever asks for a build while the broker's machine is away should not wait for the network to give up.
+        "socket_connect_timeout": 2,
+    }
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("messages", "control"):

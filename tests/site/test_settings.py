@@ -55,6 +55,13 @@ def test_servers_named_are_the_ones_used(started_with):
     assert broker == "redis://queue:6379/1"
 
 
+def test_redis_whose_machine_is_away_keeps_nobody_waiting(started_with):
+    asked = started_with({"REDIS_URL": "redis://queue:6379/1"}, "CACHES", "CELERY_BROKER_TRANSPORT_OPTIONS")
+    caches, broker = json.loads(asked.stdout)
+
+    assert broker["socket_connect_timeout"] == caches["default"]["OPTIONS"]["socket_connect_timeout"] == 2
+
+
 def test_key_given_means_production(started_with):
     done = started_with(
         {"SECRET_KEY": "k" * 50}, "DEBUG", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS"
