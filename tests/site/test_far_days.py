@@ -15,6 +15,9 @@ PAGES = (
     "/halls/east/plans/day/?date={day}",
     "/halls/east/plans/list/?day={day}",
     "/halls/east/setup/absences/?month={day}",
+    "/halls/east/setup/demand/?day={day}",
+    "/halls/east/setup/demand/?from={day}",
+    "/halls/east/setup/demand/shifts/?day={day}",
     "/swaps/new/2090-01-05/?instead={day}",
 )
 READ = (
@@ -36,6 +39,13 @@ def test_page_asked_for_a_far_day_is_shown(client, ann, manager, url, day):
     client.force_login(manager)
 
     assert client.get(url.format(day=day)).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["1999", "10000", "9" * 5000])
+def test_calendar_of_a_year_that_nobody_plans_is_this_years(client, hall, manager, year):
+    client.force_login(manager)
+
+    assert client.get("/halls/east/setup/calendar/", {"year": year}).context["year"] == hall.today().year
 
 
 @pytest.mark.parametrize(("month", "status"), [("2000-01", 404), ("2000-02", 200), ("2099-11", 200), ("2099-12", 404)])
@@ -67,10 +77,11 @@ def test_far_days_are_not_taken(client, hall, ann, manager, day):
         client.post("/swaps/new/2090-01-05/", {"offer": f"cover:ann:{day}"}),
         client.post(f"/halls/east/plans/tasks/{task.pk}/end/", {"last": day}),
         client.post("/halls/east/setup/hall/special-days/new/", {"date": day, "is_closed": "on"}),
+        client.post("/halls/east/setup/wishes/new/", {"employee": ann.pk, "date": day, "strength": 1}),
     ]
     refused = client.post("/api/v1/halls/east/absences/", absence | {"employee": "ann"}, "application/json")
 
-    assert [answer.status_code for answer in answers] == [422] * 5
+    assert [answer.status_code for answer in answers] == [422] * 6
     assert "between 2000 and 2099" in answers[0].content.decode()
     assert refused.status_code == 400
     assert not Absence.objects.exists()
