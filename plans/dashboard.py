@@ -17,7 +17,7 @@ from staff.months import shifted
 from .checkrates import Checks, checks_of
 from .models import Occurrence, PlanTask
 from .models.occurrences import NEAR, OccurrenceQuerySet
-from .rates import InTime, Standing, Tally, figure_of, standing_of, tallies, unmade_until
+from .rates import InTime, Standing, Tally, figure_of, standing_of, tallies
 from .spans import MONTH, Span
 
 MONTHS = 12
@@ -215,12 +215,7 @@ class Table:
 
     def standing(self, task: PlanTask, by_month: dict[date, Tally], rows: set[PlanTask]) -> Standing:
         now, before = (sum((by_month[one] for one in months), Tally()) for months in (self.span.months, self.before))
-        return standing_of(task, now, before, self.span, self.today, unmade=self.unmade(rows))
-
-    def unmade(self, rows: set[PlanTask]) -> int:
-        """The occurrences of a count that are still to be made, to which its target holds as well."""
-        counts = (row for row in rows if row.measure == PlanTask.Measure.COUNT)
-        return sum(unmade_until(row, self.span.last) for row in counts)
+        return standing_of(task, rows, now, before, self.span, self.today)
 
     def hall_lines(self, codes: list[str], checks: Checks) -> list[HallLine]:
         groups: dict[int, dict[str, dict[PlanTask, Tally]]] = defaultdict(lambda: defaultdict(dict))
@@ -237,8 +232,7 @@ class Table:
         found = {}
         for code, cells in groups.items():
             task = max(cells, key=lambda one: (one.valid_from, one.pk))
-            tally, unmade = sum(cells.values(), Tally()), self.unmade(set(cells))
-            found[code] = standing_of(task, tally, Tally(), self.span, self.today, unmade=unmade)
+            found[code] = standing_of(task, cells, sum(cells.values(), Tally()), Tally(), self.span, self.today)
         total = sum((one.tally for one in found.values()), Tally())
         return HallLine(hall, total, [found.get(code) for code in codes], checks.of_hall(hall.pk))
 

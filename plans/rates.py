@@ -1,5 +1,6 @@
 """Arithmetic of the completion figures; `templates/plans/definitions.html` says the same in words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -136,9 +137,13 @@ def reaches(task: PlanTask, figure: float | None, target: float | None) -> bool 
     return figure <= target if is_most else figure >= target
 
 
-def standing_of(task: PlanTask, tally: Tally, before: Tally, span: Span, today: date, *, unmade: int = 0) -> Standing:
-    """The task's standing; `before` sums up the months that the projection leans on, `unmade` what is to come."""
-    target, projected = target_of(task, tally, unmade), projected_of(task, tally, before, span, today)
+def standing_of(
+    task: PlanTask, rows: Collection[PlanTask], tally: Tally, before: Tally, span: Span, today: date
+) -> Standing:
+    """The task's standing, of whose code `rows` are; `before` sums up the months that the projection leans on."""
+    unmade = sum(unmade_until(row, span.last) for row in rows if row.measure == Measure.COUNT)
+    since = min(row.valid_from for row in rows)
+    target, projected = target_of(task, tally, unmade), projected_of(task, tally, before, span, today, since)
     return Standing(task, tally, figure_of(task, tally), target, projected)
 
 
@@ -171,13 +176,16 @@ def unmade_until(task: PlanTask, last: date) -> int:
     return sum(start > task.made_until for start in starts(task.period, task.made_until, last))
 
 
-def projected_of(task: PlanTask, tally: Tally, before: Tally, span: Span, today: date) -> float | None:
-    """The figure at the span's end, None when no days are left.
+def projected_of(
+    task: PlanTask, tally: Tally, before: Tally, span: Span, today: date, since: date = date.min
+) -> float | None:
+    """The figure at the span's end, None when no days are left; days before the task began do not count.
 
     A rate's days left have as many cases as those so far, at the rate of the months before; a count goes on as so far.
     """
-    days = (span.last - span.first).days + 1
-    passed = min(max((today - span.first).days + 1, 0), days)
+    first = max(span.first, since)
+    days = (span.last - first).days + 1
+    passed = min(max((today - first).days + 1, 0), days)
     if not 0 < passed < days:
         return None
     left = (days - passed) / passed

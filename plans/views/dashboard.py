@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rosters.exports import CONTENT_TYPE
@@ -25,7 +26,7 @@ def plans(request: Request) -> HttpResponse:
     halls = list(Hall.objects.visible_to(request.user))
     if len(halls) == 1:
         here = "plans:hall" if sees_people(request.user, halls[0]) else "plans:work"
-        return redirect(here, halls[0].code)
+        return redirect(reverse(here, args=[halls[0].code], query=request.GET))
     if not halls:
         return render(request, "plans/nothing.html")
     board = board_of(request, halls)

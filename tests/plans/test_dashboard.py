@@ -181,7 +181,10 @@ def test_projection_of_a_month_that_is_over_says_nothing(hall):
 def test_projection_of_a_year_lets_a_number_go_on_as_so_far(hall):
     task = make.plan_task(hall, measure="count")
 
-    assert projected_of(task, Tally(value=73), Tally(), Span.around(TODAY, "year"), date(2026, 3, 14)) == 365.0
+    year, today = Span.around(TODAY, "year"), date(2026, 3, 14)
+    assert projected_of(task, Tally(value=73), Tally(), year, today) == 365.0
+    assert projected_of(task, Tally(value=14), Tally(), year, today, since=date(2026, 3, 1)) == 306.0
+    assert projected_of(task, Tally(), Tally(), year, today, since=date(2027, 1, 1)) is None
 
 
 def test_target_of_a_count_holds_for_the_periods_that_are_not_made_yet(hall):

@@ -171,7 +171,9 @@ def test_program_reads_the_figures_of_the_page(client, hall, elsewhere, departme
     assert told["overdue_in_all"] == 2
 
 
-def test_quarter_and_year_stand_on_pages_in_the_workbook_and_for_programs(client, hall, elsewhere, department):
+def test_quarter_and_year_stand_on_pages_in_the_workbook_and_for_programs(
+    client, hall, elsewhere, department, supervisor
+):
     task, other = make.plan_task(hall), make.plan_task(elsewhere)
     for month, value, base in ((1, 10, 10), (2, 10, 90), (3, 30, 100)):
         make.occurrence(task, date(2026, month, 9), completed_on=date(2026, month, 9), value=value, base=base)
@@ -186,6 +188,9 @@ def test_quarter_and_year_stand_on_pages_in_the_workbook_and_for_programs(client
         assert (told["tasks"][0]["standing"]["figure"], told["span"]) == (figure, query.split("=")[-1])
         assert book["Tasks"]["D4"].value == figure
     assert "quarter 1 of 2026" in client.get("/plans/?span=quarter").content.decode()
+    client.force_login(supervisor)
+    assert client.get("/plans/?span=quarter").url == address("hall") + "?span=quarter"
+    client.force_login(department)
     assert client.get("/api/v1/plan-rates/?span=week").status_code == 400
     rows = client.get(address("list") + "?month=2026-03&span=quarter").context["page"]
     assert [row.due_on.month for row in rows] == [1, 2, 3]
