@@ -97,4 +97,4 @@ def by_urgency(cut: Cut, is_cell: NDArray[np.bool_]) -> Cut:
     """
     is_wrong = ~is_cell[cut.columns] & (cut.costs > 0) & (cut.values > 0)
     share = np.where(is_wrong, cut.values / np.maximum(cut.high, 1), 1.0)
-    return replace(cut, costs=np.ceil(cut.costs * 100 * share).astype(np.int64), offset=cut.offset * 100)
+    return replace(cut, costs=np.ceil(cut.costs * 100 * share).astype(np.int64))

@@ -37,7 +37,6 @@ class Cut:
     high: Ints
     values: Ints
     costs: Ints
-    offset: int
     rows: "Rows"
 
 
@@ -148,7 +147,7 @@ class Matrix:
         costs = self.costs[columns]
         keep_within(int(costs @ values), costs, low, high)
         rows = rows.tightened(low, high).reached(is_cell[columns], low, high, values)
-        return Cut(columns, low, high, values, costs, state.cost - int(costs @ values), rows)
+        return Cut(columns, low, high, values, costs, rows)
 
 
 def keep_within(most: int, costs: Ints, low: Ints, high: Ints) -> None:
