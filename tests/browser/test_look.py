@@ -117,6 +117,17 @@ def overflow_made_narrow(page) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=["desk", "phone"])
+def test_hours_of_the_day_stand_above_their_bars(page, log_in, world, window):
+    page.set_viewport_size(window)
+    log_in(world.users["manager"])
+    page.goto("/halls/east/today/")
+
+    hours, bar = (page.locator(part).first.bounding_box() for part in (".today-hours div", ".today-bar"))
+
+    assert (hours["x"], hours["width"]) == pytest.approx((bar["x"], bar["width"]), abs=1)
+
+
 def test_skip_link_leads_past_the_rail(page, log_in, world):
     log_in(world.users["manager"])
     page.goto("/")
