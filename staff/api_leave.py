@@ -16,9 +16,11 @@ from rest_framework.response import Response
 
 from . import absences
 from .absences import NotAbsent, kinds_decided_by
+from .access import get_visible_hall
 from .allowances import AllowanceBook
-from .api_rows import MAY_FAIL, NUMBER, Refused, documented, user_of
+from .api_rows import MAY_FAIL, NUMBER, MonthField, Refused, asked, documented, user_of
 from .attachments import Attachment, NotAttachable, attachment_of
+from .awaydays import AwayDay, away_days
 from .forms.leave import REFUSED
 from .models import Absence, AbsenceFile, Employee, Hall, Post, User
 from .months import refuse_far_day
@@ -91,6 +93,27 @@ class LeaveSerializer(serializers.ModelSerializer):
 
 class LeaveDecisionSerializer(serializers.Serializer):
     why = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class AwayQuery(serializers.Serializer):
+    month = MonthField(help_text="Such as 2026-03.")
+    hall = serializers.CharField(required=False, max_length=32, help_text="Empty: the caller's own.")
+
+
+class AwayDaySerializer(serializers.Serializer):
+    """People away for the whole day; `most` and `left` are null where the hall has set no limit."""
+
+    date = serializers.DateField()
+    away = serializers.SerializerMethodField()
+    asked = serializers.SerializerMethodField()
+    most = serializers.IntegerField(allow_null=True)
+    left = serializers.IntegerField(allow_null=True)
+
+    def get_away(self, day: AwayDay) -> int:
+        return len(day.approved)
+
+    def get_asked(self, day: AwayDay) -> int:
+        return len(day.asked)
 
 
 def visible_to(user: User) -> models.QuerySet[Absence]:
@@ -169,6 +192,17 @@ class LeaveViewSet(
         today = employee.hall.today()
         book = AllowanceBook(employee.hall, [employee], today, today)
         return Response(LeaveBalanceSerializer(book.balances(employee, today.year), many=True).data)
+
+    @extend_schema(parameters=[AwayQuery], responses={200: AwayDaySerializer(many=True)} | MAY_FAIL, filters=False)
+    @action(detail=False, pagination_class=None, url_path="away-days")
+    def away_days(self, request: Request) -> Response:
+        """How many are away on each day of a month, and may be: in the caller's hall, or one where she decides."""
+        query = asked(request, AwayQuery)
+        hall = get_visible_hall(user_of(request), query["hall"]) if "hall" in query else self._employee().hall
+        is_own = Employee.objects.filter(hall=hall, user=user_of(request)).exists()
+        if not (is_own or kinds_decided_by(user_of(request), hall)):
+            raise PermissionDenied
+        return Response(AwayDaySerializer(away_days(hall, *query["month"]).values(), many=True).data)
 
     def _employee(self) -> Employee:
         employee = Employee.objects.filter(user=user_of(self.request)).select_related("hall").first()

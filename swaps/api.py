@@ -18,7 +18,9 @@ from staff.api_rows import MAY_FAIL, NUMBER, DayField, Refused, asked, documente
 from staff.models import Employee
 
 from . import api_halls, asking, deciding
-from .access import FORBIDDEN, own_employee
+from .access import FORBIDDEN, get_led_hall, own_employee
+from .api_consequences import SwapConsequencesSerializer, consequences_json
+from .cards import cards_of
 from .conditions import NotSwappable, leads
 from .forms import days_in
 from .models import SwapCell, SwapEvent, SwapPart, SwapRequest
@@ -157,6 +159,16 @@ class OffersSerializer(serializers.Serializer):
 class OffersQuery(serializers.Serializer):
     date = DayField()
     instead = DayField(required=False, help_text="A day off that the caller would work for it.")
+    employee = serializers.CharField(
+        required=False, max_length=32, help_text="For whom, when a manager enters an emergency; with `hall`."
+    )
+    hall = serializers.CharField(required=False, max_length=32)
+
+
+class SwapApproveSerializer(serializers.Serializer):
+    seen = serializers.CharField(
+        required=False, max_length=32, help_text="Of the consequences looked at: if more has changed since, look again."
+    )
 
 
 @documented(SwapSerializer, SwapQuery)
@@ -211,10 +223,14 @@ class SwapsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @action(detail=False, pagination_class=None)
     def partners(self, request: Request) -> Response:
         """With whom the caller's shift of a day can be swapped, the best first; and who could not, and why."""
-        query, employee = asked(request, OffersQuery), own_employee(user_of(request))
-        if employee is None:
-            raise PermissionDenied
-        page = OfferPage(employee, query["date"], query.get("instead"))
+        query = asked(request, OffersQuery)
+        is_emergency = "employee" in query
+        if is_emergency:
+            hall = get_led_hall(user_of(request), query.get("hall", ""))
+            employee = get_object_or_404(hall.employees.select_related("hall"), code=query["employee"])
+        else:
+            employee = asker_of(request, query)
+        page = OfferPage(employee, query["date"], query.get("instead"), is_emergency=is_emergency)
         return Response(OffersSerializer(offers_json(page)).data)
 
     @extend_schema(request=AnswerSerializer, responses={200: SwapSerializer} | MAY_FAIL)
@@ -249,12 +265,23 @@ class SwapsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         swap = self.get_object()
         return self._answer(done(lambda: deciding.withdraw(swap, by=user_of(request))))
 
-    @extend_schema(request=None, responses={200: SwapSerializer} | MAY_FAIL)
+    @extend_schema(responses={200: SwapConsequencesSerializer} | MAY_FAIL)
+    @action(detail=True)
+    def consequences(self, request: Request, pk: str) -> Response:
+        """What it would do to hours, rest and cover, for those who decide or answer while there is something to."""
+        (card,) = cards_of([self.get_object()], user_of(request))
+        if not card.swap.is_open:
+            done(lambda: deciding.refuse_ended(card.swap, card.now))
+        if not card.shows_consequences:
+            raise PermissionDenied
+        return Response(SwapConsequencesSerializer(consequences_json(card)).data)
+
+    @extend_schema(request=SwapApproveSerializer, responses={200: SwapSerializer} | MAY_FAIL)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Put it into the published roster."""
-        swap = self.get_object()
-        return self._answer(done(lambda: deciding.approve(swap, by=user_of(request))))
+        swap, facts = self._sent(SwapApproveSerializer)
+        return self._answer(done(lambda: deciding.approve(swap, by=user_of(request), seen=facts.get("seen"))))
 
     @extend_schema(request=DeclineSerializer, responses={200: SwapSerializer} | MAY_FAIL)
     @action(detail=True, methods=["post"])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
@@ -13,9 +14,11 @@ from rest_framework.response import Response
 from staff import banking
 from staff.api_rows import MAY_FAIL, HallView, InHall, Refused, asked, documented, user_of
 from staff.banking import NotBankable
-from staff.models import Employee, TimeBankEntry
+from staff.models import Employee, TimeBankEntry, TimeBankSettings
+from staff.recorded import facts_of, record_change
 
 from ..access import get_editable_roster, get_hours_roster
+from ..forms.banks import BankSettingsForm
 from ..timebanks import posting
 from ..timebanks.banks import Ledger, balances_of, ledger_of
 from ..timebanks.overtime import HoursSheet
@@ -75,6 +78,39 @@ class BankEntriesViewSet(mixins.ListModelMixin, HallView):
         except NotBankable as refusal:
             raise Refused(refusal.sentence, code=refusal.code) from refusal
         return Response(self.get_serializer(entry).data, status=201)
+
+
+class BankSettingsSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = TimeBankSettings
+        fields = BankSettingsForm.Meta.fields
+
+
+class BankSettingsViewSet(HallView):
+    """How the hall pays overtime and keeps its time banks."""
+
+    queryset = TimeBankSettings.objects.none()
+    serializer_class = BankSettingsSerializer
+    pagination_class = None
+
+    @extend_schema(
+        operation_id="halls_time_banks_settings_retrieve",
+        responses={200: forced_singular_serializer(BankSettingsSerializer)} | MAY_FAIL,
+    )
+    def list(self, request: Request, hall_code: str) -> Response:
+        """The settings; the law's where the hall has set none."""
+        return Response(self.get_serializer(TimeBankSettings.of(self.hall)).data)
+
+    @extend_schema(responses={200: BankSettingsSerializer} | MAY_FAIL)
+    @transaction.atomic
+    def create(self, request: Request, hall_code: str) -> Response:
+        """Change the settings; what is not named stays."""
+        row = TimeBankSettings.of(self.hall)
+        before = facts_of(row) if row.pk else None
+        form = self.get_serializer(row, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        record_change(form.save(), before, by=user_of(request), hall=self.hall)
+        return Response(form.data)
 
 
 class BalanceSerializer(serializers.Serializer):

@@ -23,11 +23,11 @@ from ..models import Demand, ShiftType, Wish
 from ..needs.demand_table import DayKind, is_in_steps, spans_for
 from ..wishes.wishing import is_late
 from .arrivals import ArrivalsViewSet, ForecastViewSet
-from .banks import BalancesViewSet, BankEntriesViewSet, HoursViewSet, OwnBankViewSet
+from .banks import BalancesViewSet, BankEntriesViewSet, BankSettingsViewSet, HoursViewSet, OwnBankViewSet
 from .builds import BuildsViewSet
 from .edits import EditsViewSet
 from .explain import CellWhyViewSet, ExplanationViewSet, GapsViewSet
-from .leave import LeaveRepairViewSet
+from .leave import LeaveCoverViewSet, LeaveRepairViewSet
 from .limits import (
     HeadcountsViewSet,
     OwnShiftTypes,
@@ -90,7 +90,7 @@ class ShiftTypesViewSet(RowsView):
     serializer_class = ShiftTypeSerializer
 
     def get_queryset(self) -> models.QuerySet[ShiftType]:
-        return ShiftType.objects.filter(hall=self.hall).prefetch_related("only_for", "barred_next")
+        return ShiftType.objects.whole().filter(hall=self.hall).prefetch_related("only_for", "barred_next")
 
 
 class DemandSerializer(RowSerializer):
@@ -185,6 +185,7 @@ routes = [
     (f"{HALL_PATH}/shift-limits", ShiftLimitsViewSet, "shift-limit"),
     (f"{HALL_PATH}/wishes", WishesViewSet, "wish"),
     (f"{HALL_PATH}/time-banks/entries", BankEntriesViewSet, "bank-entry"),
+    (f"{HALL_PATH}/time-banks/settings", BankSettingsViewSet, "bank-settings"),
     (f"{HALL_PATH}/time-banks", BalancesViewSet, "balance"),
     ("time-bank", OwnBankViewSet, "own-bank"),
     (f"{ROSTER_PATH}/hours", HoursViewSet, "hours"),
@@ -201,6 +202,7 @@ routes = [
     (f"{ROSTER_PATH}/confirmations", ConfirmationsViewSet, "confirmation"),
     ("confirmations", MyConfirmationsViewSet, "my-confirmation"),
     (f"{ROSTER_PATH}/repairs", RepairsViewSet, "repair"),
+    (rf"leave/(?P<pk>{NUMBER})/cover", LeaveCoverViewSet, "leave-cover"),
     (rf"leave/(?P<pk>{NUMBER})/repair", LeaveRepairViewSet, "leave-repair"),
     (f"{HALL_PATH}/sick-shifts", SickShiftsViewSet, "sick-shift"),
     ("wishes", OwnWishesViewSet, "my-wish"),

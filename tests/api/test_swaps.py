@@ -3,6 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
+from rosters.edits.editing import CellValue, set_cell
+from rosters.models import PersonLimits
 from tests.swaps.world import NEXT, World, day, make_world
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,63 @@ def test_emergency_is_entered_by_those_who_lead(world, manager):
     refused = api(world.users["cat"]).post("/api/v1/swaps/", body, format="json")
 
     assert (answer.status_code, answer.json()["is_emergency"], refused.status_code) == (201, True, 403)
+
+
+def test_partners_for_an_emergency_are_told_to_those_who_lead(world, manager, supervisor, outsider):
+    query = {"date": f"{day(0)}", "hall": "east", "employee": "ann"}
+    users = (manager, world.users["bob"], supervisor, outsider)
+
+    answers = [api(user).get("/api/v1/swaps/partners/", query) for user in users]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 403, 404]
+    assert {one["partners"][0] for one in answers[0].json()["offers"]} == {"bob", "cat"}
+
+
+def test_consequences_are_told_to_those_who_decide_or_answer(world, manager, outsider):
+    number = asked(world)
+    address = f"/api/v1/swaps/{number}/consequences/"
+    users = (manager, world.users["bob"], world.users["ann"], world.users["cat"], outsider)
+
+    answers = [api(user).get(address) for user in users]
+    found = answers[0].json()
+
+    assert [answer.status_code for answer in answers] == [200, 200, 403, 404, 404]
+    assert {one["employee"]: one["weeks"][0]["after"] - one["weeks"][0]["before"] for one in found["people"]} == {
+        "ann": -480,
+        "bob": 480,
+    }
+    assert (found["broken"], answers[1].json()["cost"]) == ([], None)
+
+
+def test_approval_of_what_looks_otherwise_by_now_is_refused(world, manager):
+    number = asked(world)
+    api(world.users["bob"]).post(f"/api/v1/swaps/{number}/agree/", format="json")
+    seen = api(manager).get(f"/api/v1/swaps/{number}/consequences/").json()["seen"]
+    set_cell(world.roster, world.people["cat"], day(0), CellValue(world.shifts["L"]), by=manager)
+
+    answers = [
+        api(manager).post(f"/api/v1/swaps/{number}/approve/", body, format="json") for body in ({"seen": seen}, {})
+    ]
+    over = api(manager).get(f"/api/v1/swaps/{number}/consequences/")
+
+    assert [answer.status_code for answer in answers] == [409, 200]
+    assert answers[0].json()["code"] == "changed_meanwhile"
+    assert (over.status_code, over.json()["code"]) == (409, "ended")
+
+
+def test_ring_across_days_is_asked_for_as_it_was_offered(world, manager):
+    """Ann's early to Bob if Cat takes his late of the day after: nobody may work more than one shift."""
+    for letter, codes in {"E": ("ann", "bob"), "L": ("bob", "cat")}.items():
+        world.shifts[letter].only_for.set([world.people[code] for code in codes])
+    PersonLimits.objects.create(employee=world.people["bob"], most_minutes=480)
+    ann = api(world.users["ann"])
+
+    (offer,) = ann.get("/api/v1/swaps/partners/", {"date": f"{day(0)}"}).json()["offers"]
+    sent = {name: offer[name] for name in ("kind", "partners", "other_day", "third_day") if offer[name]}
+    answer = ann.post("/api/v1/swaps/", sent | {"date": f"{day(0)}"}, format="json")
+
+    assert (offer["kind"], offer["other_day"], offer["third_day"]) == ("ring", f"{day(1)}", None)
+    assert (answer.status_code, len(answer.json()["cells"])) == (201, 4)
 
 
 def test_lists_say_who_waits_for_whom(world, manager):

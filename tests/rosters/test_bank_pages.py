@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from staff.models import OvertimeChoice, TimeBankEntry
+from staff.models import OvertimeChoice, TimeBankEntry, TimeBankSettings
 from tests import make
 from tests.make import MONTH
 
@@ -121,3 +121,20 @@ def test_api_has_the_users_own_bank(client, clerk, ann):
 
     assert own == chosen
     assert (own["minutes"], own["overtime"], own["expires_minutes"]) == (90, "paid", 90)
+
+
+def test_api_has_the_settings_with_the_laws_rates_until_the_hall_has_its_own(client, manager, clerk, hall):
+    url = "/api/v1/halls/east/time-banks/settings/"
+    rates = ("long_day_percent", "further_day_percent", "holiday_percent")
+    client.force_login(clerk)
+    refused = client.get(url).status_code
+    client.force_login(manager)
+
+    before = client.get(url).json()
+    answers = [
+        client.post(url, {"further_day_percent": percent}, content_type="application/json") for percent in (250, 99)
+    ]
+
+    assert (refused, [before[name] for name in rates]) == (403, [150, 200, 300])
+    assert [answer.status_code for answer in answers] == [200, 400]
+    assert TimeBankSettings.of(hall).further_day_percent == 250
