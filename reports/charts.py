@@ -1,6 +1,6 @@
 """The charts of a report: sizes and words, drawn as SVG by templates; each says in words what it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rosters.rulewords import rule_name
 from staff.models import Absence
 
-from .figures import Figures, TaskFigures
+from .figures import Figures, HourCover, TaskFigures
 from .lines import Unit, text_of
 from .report import Report
 
@@ -102,7 +102,7 @@ def charts_of(report: Report) -> Charts:
 def hours_chart(figures: Figures) -> Hours:
     most = max((row.needed for row in figures.cover), default=0) or 1
     columns = []
-    for place, row in enumerate(figures.cover):
+    for place, row in enumerate(as_the_day_goes(figures.cover)):
         had, missing = (round(HEIGHT * amount / most, 1) for amount in (row.had, row.missing))
         words = {
             "needed": text_of(row.needed, Unit.MINUTES),
@@ -114,6 +114,13 @@ def hours_chart(figures: Figures) -> Hours:
         share = "–" if row.percent is None else f"{int(row.percent)}"
         columns.append(HourColumn(x, f"{row.hour:02}", had, max(missing, 2.0 if row.missing else 0.0), share, text))
     return Hours(columns)
+
+
+def as_the_day_goes(rows: Sequence[HourCover]) -> list[HourCover]:
+    """From opening on: hours past midnight come last, after the longest time without any."""
+    pauses = [(row.hour - rows[place - 1].hour) % 24 for place, row in enumerate(rows)]
+    first = pauses.index(max(pauses)) if pauses else 0
+    return [*rows[first:], *rows[:first]]
 
 
 def shifts_chart(figures: Figures, before: Figures | None) -> Bars:
