@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "staff.addresses.remember_address",
+    "schedulingsite.unkeepable.refuse_nul",
 ]
 
 ROOT_URLCONF = "schedulingsite.urls"

@@ -36,3 +36,15 @@ def test_form_without_its_key_is_refused_in_words():
 
     assert response.status_code == HTTPStatus.FORBIDDEN
     assert "This page has become too old" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_character_that_no_database_keeps_is_refused(client, manager):
+    client.force_login(manager)
+
+    for answer in (
+        client.get("/reports/?q=a%00b"),
+        client.get("/api/v1/halls/?search=a%00b"),
+        client.post("/accounts/language/", {"language": "en\x00"}),
+    ):
+        assert answer.status_code == HTTPStatus.BAD_REQUEST
