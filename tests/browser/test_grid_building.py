@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from rosters.models import Assignment, Build
+from rosters.models import Assignment, Build, Roster
 from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -54,6 +54,39 @@ def test_build_is_watched_and_lands_in_the_grid_and_the_workbook(worker, grid, h
     shown = {str(value) for row in book.worksheets[0].iter_rows(values_only=True) for value in row if value}
     assert {person.name for person in people} <= shown
     assert Assignment.objects.filter(shift_type__isnull=False).count() > 0
+
+
+def test_month_is_built_edited_and_published_by_keyboard_alone(worker, grid, hall, month):
+    tab_to(grid, grid.get_by_role("button", name="Build the roster"))
+    grid.keyboard.press("Enter")
+    expect(grid.locator("#build[data-status=done]")).to_be_visible(timeout=SLOW)
+    grid.reload()
+
+    tab_to(grid, grid.locator("tbody td[data-v][tabindex='0']"))
+    grid.keyboard.press("Control+Home")
+    grid.keyboard.press("Delete")
+    expect(grid.locator("tbody td[data-v]").first).to_have_text("–")
+
+    tab_to(grid, grid.get_by_role("link", name="Publish", exact=True))
+    grid.keyboard.press("Enter")
+    expect(grid.get_by_text("Everybody in the hall is told of it")).to_be_visible()
+    for reason in grid.locator("main textarea:visible").all():
+        tab_to(grid, reason)
+        grid.keyboard.type("the hall has agreed")
+    tab_to(grid, grid.get_by_role("button", name="Publish", exact=True))
+    grid.keyboard.press("Enter")
+
+    expect(grid.locator(".topbar")).to_contain_text("published")
+    assert Roster.objects.get(hall=hall, month=month).is_published
+
+
+def tab_to(page, target) -> None:
+    """Press Tab until the target has the focus; no way on from anywhere is a dead end."""
+    for _ in range(80):
+        if target.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not come to {target}")
 
 
 def test_build_keeps_what_is_pinned(worker, grid, hall, people, month):
