@@ -2,18 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from staff.workdays import SATURDAY
+
 from .models import PlanTask
 from .models.occurrences import OccurrenceQuerySet, State
-from .recurring import starts
+from .recurring import LONGEST_REST, periods
 from .spans import Span
 
 Measure = PlanTask.Measure
+REST = timedelta(days=LONGEST_REST)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def standing_of(
     task: PlanTask, rows: Collection[PlanTask], tally: Tally, before: Tally, span: Span, today: date
 ) -> Standing:
     """The task's standing, of whose code `rows` are; `before` sums up the months that the projection leans on."""
-    unmade = sum(unmade_until(row, span.last) for row in rows if row.measure == Measure.COUNT)
+    unmade = sum(unmade_in(row, span) for row in rows if row.measure == Measure.COUNT)
     since = min(row.valid_from for row in rows)
     target, projected = target_of(task, tally, unmade), projected_of(task, tally, before, span, today, since)
     return Standing(task, tally, figure_of(task, tally), target, projected)
@@ -168,12 +171,13 @@ def target_of(task: PlanTask, tally: Tally, unmade: int = 0) -> float | None:
     return float(target)
 
 
-def unmade_until(task: PlanTask, last: date) -> int:
-    """How many more occurrences the task will have that begin up to the day."""
+def unmade_in(task: PlanTask, span: Span) -> int:
+    """How many more occurrences the task will have that are due in the span; that far ahead only weekends are known."""
     if task.made_until is None:
         return 0
-    last = min(last, task.valid_to or last)
-    return sum(start > task.made_until for start in starts(task.period, task.made_until, last))
+    first = max(task.made_until, span.first - REST)
+    ahead = periods(task.rule, first, span.last + REST, lambda day: day.weekday() < SATURDAY)
+    return sum(one.first > task.made_until and span.first <= one.due <= span.last for one in ahead)
 
 
 def projected_of(

@@ -197,6 +197,37 @@ def test_target_of_a_count_holds_for_the_periods_that_are_not_made_yet(hall):
         assert [board.tasks[0].standing.target, board.lines[0].standings[0].target] == [target] * 2
 
 
+@pytest.mark.parametrize(
+    ("period", "day", "kind", "periods"),
+    [
+        ("weekly", date(2026, 4, 1), "month", 4),
+        ("weekly", date(2026, 5, 1), "month", 5),
+        ("weekly", date(2026, 6, 1), "month", 4),
+        ("weekly", date(2026, 6, 1), "quarter", 13),
+        ("weekly", MARCH, "year", 44),
+        ("daily", date(2026, 4, 1), "month", 30),
+        ("daily", date(2026, 5, 1), "month", 31),
+        ("daily", date(2026, 7, 1), "quarter", 92),
+    ],
+)
+def test_target_of_a_count_holds_for_what_is_due_in_the_span_alone(hall, period, day, kind, periods):
+    """A week is due on its Sunday: the one across the edge of two months counts in the later one."""
+    make.plan_task(hall, measure="count", target=10, period=period)
+    keep_up_hall(hall)
+
+    assert dashboard_of([hall], day, kind=kind).tasks[0].standing.target == 10 * periods
+
+
+def test_target_of_a_count_follows_due_days_that_move_out_of_the_span(hall):
+    """The last of May 2026 is a Sunday, on which a task that moves behind rest days is due in June."""
+    make.plan_task(hall, measure="count", target=10, period="monthly", moves="after")
+    keep_up_hall(hall)
+
+    targets = [dashboard_of([hall], date(2026, month, 1)).tasks[0].standing.target for month in (5, 6)]
+
+    assert targets == [0, 20]
+
+
 def test_what_is_overdue_is_counted_beyond_what_is_shown(hall, monkeypatch):
     monkeypatch.setattr("plans.dashboard.OVERDUE_SHOWN", 2)
     task = make.plan_task(hall, period="daily", grace_days=30)
