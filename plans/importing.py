@@ -76,13 +76,21 @@ def rows_of(sheet: Sheet) -> Iterator[Row]:
     """Rows with a figure, below a heading or without one; a row of the form that was left empty is none."""
     for number in sorted({row for row, _column in sheet.cells}):
         texts = [text_of(sheet.cells.get((number, column))) for column in range(NOTE + 1)]
-        if texts[VALUE] + texts[BASE] and (number or is_figure(texts[VALUE] + texts[BASE])):
+        if texts[VALUE] + texts[BASE] and (number or not is_heading(texts)):
             yield Row(number + 1, texts[TASK] or texts[NAME], *texts[DAY:])
 
 
-def is_figure(text: str) -> bool:
-    """Whether it holds a digit, as no heading does: the first row of a sheet without one is a row of figures too."""
-    return any(letter.isdigit() for letter in text)
+def is_heading(texts: list[str]) -> bool:
+    """Whether it names columns: "Done (April)" has neither a number nor a day, which a row of figures has."""
+    return day_in(texts[DAY]) is None and not any(is_number(texts[column]) for column in (VALUE, BASE))
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", ""))
+    except ValueError:
+        return False
+    return True
 
 
 def text_of(value: object) -> str:

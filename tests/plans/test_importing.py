@@ -61,6 +61,22 @@ def test_sheet_without_a_heading_loses_no_row(hall, tasks):
     assert [(row.number, row.value) for row in read_rows(book(second, head=first))] == [(1, "8"), (2, "1")]
 
 
+@pytest.mark.parametrize(
+    "head", [["任务", "内容", "日期", "完成数（4月）", "2026年总数", ""], ["", "", "", "Q1", "", ""]]
+)
+def test_heading_with_a_digit_is_no_row(hall, tasks, head):
+    rows = read_rows(book(["follow-up", "", TODAY, 8, 10, ""], head=head))
+
+    assert [(row.number, row.value) for row in rows] == [(2, "8")]
+
+
+@pytest.mark.parametrize("figure", ["1,200", "8.5", "12 calls"])
+def test_first_row_that_has_a_figure_or_a_day_is_no_heading(hall, tasks, figure):
+    rows = read_rows(book(head=["follow-up", "", TODAY, figure, "", ""]))
+
+    assert [(row.number, row.value) for row in rows] == [(1, figure)]
+
+
 def test_rows_are_recorded_once_however_often_they_are_sent(hall, tasks, supervisor):
     rows = read_rows(book(["follow-up", "", TODAY, 8, 10, ""], ["follow-up", "", TODAY, 8, 10, ""]))
 
