@@ -146,7 +146,9 @@ def late_lines(facts: Facts) -> Iterator[str]:
     if remedy := REMEDIES.get(str(held_up.get("reason"))) or REMEDIES.get(str(facts.get("step"))):
         yield _("What to do: %(remedy)s") % {"remedy": remedy}
     if people := facts.get("people"):
-        yield _("Told before: %(people)s") % {"people": people}
+        # Notices from before the names were a list hold them as one text.
+        names = people if isinstance(people, str) else _(", ").join(map(str, people))
+        yield _("Told before: %(people)s") % {"people": names}
 
 
 def in_words(facts: Facts) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Who is told of the cycle: staff of open wishes, managers of what waits for them, management of what stays late."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -45,7 +46,7 @@ def tell_late(row: CycleStep, now: datetime) -> None:
     if not row.late_told_at and mark(row, late_told_at=now):
         say_late(row, managers_of(row.hall), "late")
     if not row.escalated_at and now >= row.due_at + ESCALATE_AFTER and mark(row, escalated_at=now):
-        known = ", ".join(map(str, managers_of(row.hall).order_by("name", "pk")))
+        known = [str(user) for user in managers_of(row.hall).order_by("name", "pk")]
         say_late(row, User.objects.filter(posts__role=Post.Role.MANAGEMENT), "escalated", told_before=known)
 
 
@@ -55,7 +56,7 @@ def mark(row: CycleStep, **when: datetime) -> bool:
     return bool(CycleStep.objects.filter(pk=row.pk, **{name: None}).update(**when))
 
 
-def say_late(row: CycleStep, people: QuerySet[User], to_whom: str, *, told_before: str = "") -> None:
+def say_late(row: CycleStep, people: QuerySet[User], to_whom: str, *, told_before: Sequence[str] = ()) -> None:
     """That it is late, what keeps it from being done, and what to do."""
     hall = row.hall
     assert hall is not None
@@ -65,7 +66,7 @@ def say_late(row: CycleStep, people: QuerySet[User], to_whom: str, *, told_befor
         "step": row.step,
         "due": hall.now(row.due_at).date(),
         "held_up": why | {"reason": TAKES_LONG.get(why.get("reason", ""), why.get("reason", ""))},
-        "people": told_before,
+        "people": list(told_before),
     }
     url = reverse("reports:cycle", args=[hall.code, row.month])
     key = f"{key_of(hall, row.month, row.step)}:{to_whom}"

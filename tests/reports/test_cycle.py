@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from notices.models import Notice, Robot
 from reports.cycle import engine
@@ -343,6 +344,18 @@ def test_who_hears_of_a_late_step_hears_why_and_what_to_do(ready, manager, depar
     todo = ["What to do: Open the roster, mend what is marked red, and publish it."]
     assert lines_to(manager) == why + todo
     assert lines_to(department) == [*why, *todo, "Told before: Manager"]
+
+
+@pytest.mark.django_db
+def test_who_was_told_before_is_read_in_the_readers_language(ready, manager, department):
+    fill(ready, manager)
+    make.post(make.user("second"), "manager", ready)
+
+    engine.run(due(ready, Step.PUBLISH) + timedelta(hours=24))
+
+    assert lines_to(department)[-1] == "Told before: Manager, Second"
+    with translation.override("zh-hans"):
+        assert lines_to(department)[-1].endswith("Manager、Second")
 
 
 @pytest.mark.django_db
