@@ -63,7 +63,7 @@ def bring_back(version: DraftVersion, *, by: User, revision: int | None = None) 
     that was edited since is refused.
     """
     wanted = from_json(version.cells, version.roster.month)
-    return put_back(version.roster, wanted, {"name": version.name}, by=by, revision=revision)
+    return put_back(version.roster, wanted, version.name, by=by, revision=revision)
 
 
 @transaction.atomic
@@ -72,25 +72,23 @@ def discard_changes(roster: Roster, *, by: User, revision: int | None = None) ->
     publication = publication_of(roster)
     if publication is None:
         raise NotKept("not_published")
-    return put_back(roster, snapshot_in(publication), {"version": publication.number}, by=by, revision=revision)
+    return put_back(roster, snapshot_in(publication), f"v{publication.number}", by=by, revision=revision)
 
 
 @transaction.atomic
 def bring_back_publication(publication: Publication, *, by: User, revision: int | None = None) -> int:
     """Let the draft hold what an earlier publication held; staff see it once it is published."""
-    facts = {"version": publication.number}
-    return put_back(publication.roster, snapshot_in(publication), facts, by=by, revision=revision)
+    name = f"v{publication.number}"
+    return put_back(publication.roster, snapshot_in(publication), name, by=by, revision=revision)
 
 
-def put_back(roster: Roster, wanted: Snapshot, facts: dict[str, Any], *, by: User, revision: int | None) -> int:
+def put_back(roster: Roster, wanted: Snapshot, name: str, *, by: User, revision: int | None) -> int:
     roster = locked(roster)
     if roster.is_closed:
         raise NotKept("closed")
     if revision is not None and revision != roster.revision:
         raise NotKept("edited_since")
-    name = facts.get("name") or f"v{facts['version']}"
     done = set_cells(roster, partial(changes_to, wanted), by=by, what=Edit.What.RESTORE, why=name)
-    record("draft_restored", roster, by=by, after=facts | {"cells": len(done.steps)})
     return len(done.steps)
 
 

@@ -95,6 +95,17 @@ def test_bringing_back_is_undone_like_any_edit_and_told_in_the_history_of_its_ce
     assert snapshot_now(filled) == before
 
 
+def test_bringing_back_leaves_one_line_in_the_log_that_names_the_version(filled, ann, manager):
+    kept = drafts.keep_draft(filled, "first try", by=manager)
+    put(filled, ann, 1, REST, manager)
+    known = AuditEntry.objects.count()
+
+    drafts.bring_back(kept, by=manager)
+
+    (entry,) = AuditEntry.objects.order_by("number")[known:]
+    assert (entry.act, entry.why, len(entry.after)) == ("cells_restored", "first try", 1)
+
+
 def test_a_shift_that_has_gone_out_of_use_is_not_brought_back(filled, ann, shift, manager):
     kept = drafts.keep_draft(filled, "first try", by=manager)
     put(filled, ann, 1, REST, manager)
