@@ -18,14 +18,24 @@ LOST_AFTER = timedelta(seconds=20)
 ATTEMPTS = 3
 RESEND_AFTER = timedelta(seconds=20)
 RESEND_AT_MOST = timedelta(minutes=5)
-OVERRUN = 60
+# Seconds beside the search: a worker may first listen for as long as a build is silent until it counts as lost.
+OVERRUN = 60 + int(LOST_AFTER.total_seconds())
 
 
-def enqueue(build: Build) -> None:
-    """Send the build's id to the workers; with the broker down the row waits for the sweeper."""
+def enqueue(build: Build, *, wait: int = 0) -> None:
+    """Send the build's id to the workers, to be taken up after `wait` seconds.
+
+    With the broker down the row waits for the sweeper.
+    """
     limit = build.seconds + OVERRUN
     try:
-        tasks.run_build.apply_async((str(build.pk),), retry=False, soft_time_limit=limit, time_limit=limit + 30)
+        tasks.run_build.apply_async(
+            (str(build.pk),),
+            retry=False,
+            countdown=wait,
+            soft_time_limit=limit,
+            time_limit=limit + 30,
+        )
     except (KombuError, OSError):
         log.warning("Build %s waits: the queue cannot be reached.", build.pk, exc_info=True)
 

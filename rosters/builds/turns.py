@@ -11,6 +11,8 @@ from .building import finish_build
 from .queueing import LOST_AFTER, enqueue, sweep_builds
 
 LISTEN = 0.25
+# Seconds: at once, the two would chase each other through the queue while the interrupted one cannot be claimed.
+BEHIND = 5
 
 
 def build_in_turn(build_id: UUID | str) -> Build | None:
@@ -23,7 +25,7 @@ def build_in_turn(build_id: UUID | str) -> Build | None:
     first = Build.objects.interrupted().order_by("asked_at").defer("problem", "before", "result").first()
     if build and first and build.status == Build.Status.QUEUED and not build.is_interrupted:
         enqueue(first)
-        enqueue(build)
+        enqueue(build, wait=BEHIND)
         return None
     return finish_build(build_id)
 

@@ -1,9 +1,12 @@
 """Whose turn it is: a build that a killed worker left goes before one that nobody has begun."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from rosters.builds.building import start_build
@@ -52,6 +55,32 @@ def test_worker_that_begins_anew_takes_up_what_was_left_before_what_waits(waitin
 
     assert build_in_turn(left.pk).status == Build.Status.DONE
     assert build_in_turn(waiting.pk).status == Build.Status.DONE
+
+
+def sent(build: Build) -> list[dict[str, Any]]:
+    """The headers of every message of the build that is in the queue."""
+    files = (settings.BROKER_DIR / "messages").glob("*.solver.msg")
+    heads = [json.loads(file.read_text())["headers"] for file in files]
+    return [head for head in heads if str(build.pk) in head["argsrepr"]]
+
+
+@pytest.mark.skipif(bool(settings.REDIS_URL), reason="reads the queue's folder")
+def test_build_that_waits_for_an_interrupted_one_comes_back_a_little_later(waiting, left):
+    asked = timezone.now()
+
+    build_in_turn(waiting.pk)
+
+    (behind,) = sent(waiting)
+    assert {head["eta"] for head in sent(left)} == {None}
+    assert timedelta(seconds=5) <= datetime.fromisoformat(behind["eta"]) - asked
+
+
+@pytest.mark.skipif(bool(settings.REDIS_URL), reason="reads the queue's folder")
+def test_listening_for_signs_of_life_takes_no_time_from_a_build(waiting, left):
+    build_in_turn(waiting.pk)
+
+    (behind,) = sent(waiting)
+    assert behind["timelimit"] == [waiting.seconds + 110, waiting.seconds + 80]
 
 
 def test_build_that_was_left_three_times_keeps_nobody_waiting(waiting, left):
