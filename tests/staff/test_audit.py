@@ -203,7 +203,19 @@ def test_log_that_was_cut_off_with_its_end_moved_is_found_by_what_was_noted(hall
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["", "[]", '{"halls": [1]}'])
+def test_hall_that_was_noted_and_is_gone_is_found(hall, log, tmp_path, capsys):
+    noted = tmp_path / "noted.json"
+    noted.write_text(json.dumps({"halls": [{"hall": "gone", "entries": 7, "digest": "0" * 64, "broken": None}]}))
+
+    with pytest.raises(CommandError) as refused:
+        call_command("check_audit", "--json", "--noted", str(noted))
+
+    assert (refused.value.returncode, str(refused.value)) == (3, "gone: entry 7 (no_such_hall)")
+    assert [one["hall"] for one in json.loads(capsys.readouterr().out)["halls"]] == ["east", "gone"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "[]", '{"halls": [1]}', '{"halls": [{"hall": "east"}]}'])
 def test_note_that_is_none_is_wrong_usage(hall, tmp_path, text):
     noted = tmp_path / "noted.json"
     noted.write_text(text)

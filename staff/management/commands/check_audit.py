@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, as_json: bool, noted: Path | None, **options: Any) -> None:
         before = noted_in(noted) if noted else {}
-        halls = [facts_of(hall, before.get(hall.code)) for hall in Hall.objects.order_by("code")]
+        halls = [facts_of(hall, before.pop(hall.code, None)) for hall in Hall.objects.order_by("code")]
+        halls += [facts_of_lost(code, entries) for code, (entries, _digest) in sorted(before.items())]
         broken = [facts for facts in halls if facts["broken"]]
         if as_json:
             status = "broken" if broken else "whole"
@@ -33,19 +34,20 @@ class Command(BaseCommand):
             raise CommandError("; ".join(map(words_of, broken)), returncode=REFUSED)
 
 
-def noted_in(file: Path) -> dict[str, dict[str, Any]]:
-    """By hall what an earlier check has found."""
+def noted_in(file: Path) -> dict[str, tuple[int, str]]:
+    """By hall the entries and the last digest that an earlier check has found."""
     try:
-        return {facts["hall"]: facts for facts in json.loads(file.read_text())["halls"]}
+        halls = json.loads(file.read_text())["halls"]
+        return {str(facts["hall"]): (int(facts["entries"]), str(facts["digest"])) for facts in halls}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CommandError(f"{file}: not what --json prints ({type(error).__name__})", returncode=2) from error
 
 
-def facts_of(hall: Hall, noted: dict[str, Any] | None) -> dict[str, Any]:
+def facts_of(hall: Hall, noted: tuple[int, str] | None) -> dict[str, Any]:
     """The hall's log in figures: its entries, its last digest, and where it breaks."""
     broken: Break | None = first_break(hall)
-    if broken is None and noted and not holds_what_was_noted(hall, noted["entries"], noted["digest"]):
-        broken = Break(noted["entries"], "not_as_noted")
+    if broken is None and noted and not holds_what_was_noted(hall, *noted):
+        broken = Break(noted[0], "not_as_noted")
     chain = AuditChain.objects.filter(hall=hall).first()
     return {
         "hall": hall.code,
@@ -53,6 +55,11 @@ def facts_of(hall: Hall, noted: dict[str, Any] | None) -> dict[str, Any]:
         "digest": chain.digest if chain else "",
         "broken": {"number": broken.number, "reason": broken.reason} if broken else None,
     }
+
+
+def facts_of_lost(code: str, entries: int) -> dict[str, Any]:
+    """A hall that was noted and is there no longer under this code; its log may be gone with it."""
+    return {"hall": code, "entries": 0, "digest": "", "broken": {"number": entries, "reason": "no_such_hall"}}
 
 
 def words_of(facts: dict[str, Any]) -> str:
