@@ -102,12 +102,11 @@ def report_sick(
 
 def lengthened(row: SickShift, last_day: date, *, by: User) -> SickShift:
     """The row with sick leave until that day, if she was thought to be back earlier."""
-    first = row.date + timedelta(days=1) if row.worked_id else row.date
-    if last_day >= first:
-        absence = sick_leave(row.employee, first, last_day, by=by)
-        if row.worked_id:
-            row.further = absence
-            row.save(update_fields=["further"])
+    if not row.worked_id:
+        sick_leave(row.employee, row.date, last_day, by=by)
+    elif last_day > row.date:
+        row.further = further_leave(row.employee, row.date + timedelta(days=1), last_day, row.further, by=by)
+        row.save(update_fields=["further"])
     return row
 
 
@@ -117,9 +116,8 @@ def leave_off(
     """She falls ill on shift: until now she has worked, from now on it stands open."""
     today, tomorrow = moment.date(), moment.date() + timedelta(days=1)
     worked, left = parted(shift, today, moment.hour * 60 + moment.minute, by=employee)
-    absence = sick_hours(employee, today, left, by=by)
-    known = employee.absences.approved().filter(kind=Absence.Kind.SICK, first_day=tomorrow).first()
-    further = sick_leave(employee, tomorrow, last_day, by=by) if last_day > today else known
+    absence, further = sick_hours(employee, today, left, by=by)
+    further = further_leave(employee, tomorrow, last_day, further, by=by)
     row = open_up(roster, employee, CellValue(worked), left, absence, today, by=by)
     row.worked, row.further = worked, further
     row.save(update_fields=["worked", "further"])
@@ -167,19 +165,32 @@ def sick_leave(employee: Employee, first: date, last: date, *, by: User) -> Abse
     return granted(row, before, by=by)
 
 
-def sick_hours(employee: Employee, day: date, left: ShiftType, *, by: User) -> Absence:
-    """Her sick leave of the hours that are left of the day's shift; of whole days asked for, the rest stays."""
+def further_leave(employee: Employee, first: date, last: date, known: Absence | None, *, by: User) -> Absence | None:
+    """Her sick leave of the days after today that this report answers for, made longer if `known` already.
+
+    Days for which other sick leave was approved before stay as they are: that leave has its own reason.
+    """
+    others = (
+        employee.absences.approved().whole_days().filter(kind=Absence.Kind.SICK).exclude(pk=known.pk if known else 0)
+    )
+    while other := others.between(first, first).first():
+        first = other.last_day + timedelta(days=1)
+    return sick_leave(employee, first, last, by=by) if first <= last else known
+
+
+def sick_hours(employee: Employee, day: date, left: ShiftType, *, by: User) -> tuple[Absence, Absence | None]:
+    """Her sick leave of the hours that are left of the day's shift, and what stays of whole days asked for."""
     hours = {"start": left.start, "end": time(23, 59) if left.ends_next_day else left.end}
+    rest = None
     for row in employee.absences.standing().whole_days().filter(kind=Absence.Kind.SICK, first_day=day):
         before = facts_of(row)
         if row.last_day == day:
             row.start, row.end = hours["start"], hours["end"]
-            return granted(row, before, by=by)
+            return granted(row, before, by=by), None
         row.first_day = day + timedelta(days=1)
-        granted(row, before, by=by)
-    return granted(
-        Absence(employee=employee, kind=Absence.Kind.SICK, first_day=day, last_day=day, **hours), None, by=by
-    )
+        rest = granted(row, before, by=by)
+    absence = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=day, last_day=day, **hours)
+    return granted(absence, None, by=by), rest
 
 
 def granted(row: Absence, before: dict[str, Any] | None, *, by: User) -> Absence:

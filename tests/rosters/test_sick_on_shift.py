@@ -123,6 +123,20 @@ def test_she_comes_after_all_and_has_her_whole_shift(hall, people, duty, today):
     assert not Absence.objects.approved().exists()
 
 
+@pytest.mark.parametrize("days", [0, 3, 9])
+def test_leave_for_another_reason_stands_when_she_comes_after_all(hall, people, duty, today, days):
+    tomorrow, week = today + timedelta(days=1), today + timedelta(days=7)
+    operation = Absence.objects.create(
+        employee=people["ann"], kind="sick", first_day=tomorrow, last_day=week, state="approved"
+    )
+    report_sick(people["ann"], by=duty, now=at(hall, 12, 30))
+    row = report_sick(people["ann"], by=duty, now=at(hall, 13), last_day=today + timedelta(days=days))
+
+    comes_after_all(row, by=duty)
+
+    assert list(Absence.objects.approved().values_list("pk", "last_day")) == [(operation.pk, week)]
+
+
 def test_shift_that_is_over_has_been_worked(hall, people, duty, today):
     with pytest.raises(NotCalled) as refusal:
         report_sick(people["ann"], by=duty, now=at(hall, 18))
