@@ -3,12 +3,15 @@
 Each part is a shift type of that one day, so that hours, cover and pay are counted as of any other.
 """
 
-from datetime import date, time
+from collections.abc import Iterator
+from datetime import date, time, timedelta
 
 from staff.models import Employee
 from staff.models.halls import DAY
+from staff.months import last_day_of
 
 from ..models import ShiftType
+from ..solver.problem import HISTORY_DAYS
 
 Spans = list[tuple[int, int]]
 
@@ -25,11 +28,27 @@ def is_under_way(shift: ShiftType, minute: int) -> bool:
 def parted(shift: ShiftType, day: date, minute: int, *, by: Employee) -> tuple[ShiftType, ShiftType]:
     """What she has worked of the shift until that minute, and what is left; together they pay what the shift pays."""
     paid = paid_until(shift, minute)
-    worked = part_of(shift, day, spans_until(shift, minute), paid, f"{shift.code[: CODE_LENGTH - 1]}…")
-    left = part_of(shift, day, spans_after(shift, minute), shift.paid_minutes - paid, f"…{shift.code}"[:CODE_LENGTH])
+    ours, theirs = codes_free(shift, day)
+    worked = part_of(shift, day, spans_until(shift, minute), paid, ours)
+    left = part_of(shift, day, spans_after(shift, minute), shift.paid_minutes - paid, theirs)
     worked.only_for.set([by])
     left.only_for.set(shift.only_for.all())
     return worked, left
+
+
+def codes_free(shift: ShiftType, day: date) -> tuple[str, str]:
+    """Codes for the parts that nothing else has in the hall's month and its history: programs know shifts by code."""
+    first = day.replace(day=1) - timedelta(days=HISTORY_DAYS)
+    taken = ShiftType.objects.filter(hall=shift.hall_id).valid_between(first, last_day_of(day))
+    known = set(taken.values_list("code", flat=True))
+    return next(codes for codes in codes_of_parts(shift.code) if known.isdisjoint(codes))
+
+
+def codes_of_parts(code: str) -> Iterator[tuple[str, str]]:
+    """What there is room for of the code, before and after the dots; with a number from the second pair on."""
+    for number in ("", *map(str, range(2, 10 ** (CODE_LENGTH - 1)))):
+        stem = code[: CODE_LENGTH - 1 - len(number)]
+        yield f"{stem}…{number}", f"{number}…{stem}"
 
 
 def part_of(shift: ShiftType, day: date, spans: Spans, paid: int, code: str) -> ShiftType:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from rosters.models import Repair, Roster, RuleSettings, ShiftType, SickShift
 from rosters.month import load_month
-from rosters.outcome import Outcome
+from rosters.outcome import Outcome, outcome_of
 from rosters.problem import duties_of, problem_of
 from rosters.publications.published import published_shifts
 from rosters.repairs.calllist import open_shifts_on
@@ -219,3 +219,29 @@ def test_shift_past_midnight_is_parted_before_it(hall, people, today):
     worked, left = parted(shift, today, 22 * 60, by=people["ann"])
 
     assert (worked.span, left.span) == ((1200, 1320), (1320, 1800))
+
+
+def test_program_tells_the_parts_of_one_shift_type_apart(hall, people, duty, today):
+    roster = Roster.objects.get()
+    make.assignment(roster, people["bob"], today, ShiftType.objects.get())
+    make.publish(roster)
+
+    report_sick(people["ann"], by=duty, now=at(hall, 11))
+    report_sick(people["bob"], by=duty, now=at(hall, 13))
+
+    facts = outcome_of(roster).as_json()
+    assert {row["employee"]: row["shift"] for row in facts["assignments"]} == {"ann": "D…", "bob": "D…2"}
+    assert sorted(row["code"] for row in facts["shifts"]) == ["2…D", "D", "D…", "D…2", "…D"]
+
+
+def test_parts_of_shifts_of_near_days_and_like_codes_have_codes_of_their_own(hall, people, today):
+    shifts = make.shift_type(hall, "E12A"), make.shift_type(hall, "E12B")
+
+    found = [
+        part.code
+        for day in (today - timedelta(days=1), today)
+        for shift in shifts
+        for part in parted(shift, day, 720, by=people["ann"])
+    ]
+
+    assert found == ["E12…", "…E12", "E1…2", "2…E1", "E1…3", "3…E1", "E1…4", "4…E1"]
