@@ -156,7 +156,9 @@ def test_shift_that_has_not_begun_stands_open_whole(hall, people, duty, today):
     assert Absence.objects.get().is_whole_day
 
 
-def test_page_says_so_and_offers_parts_nowhere(client, people, duty, manager, today):
+def test_page_says_so_and_offers_parts_nowhere(client, hall, people, duty, manager, today, monkeypatch):
+    eleven = at(hall, 11, 5)
+    monkeypatch.setattr(Hall, "now", lambda hall, moment=None: (moment or eleven).astimezone(eleven.tzinfo))
     client.force_login(duty)
     client.cookies["django_language"] = "en"
 
@@ -166,7 +168,7 @@ def test_page_says_so_and_offers_parts_nowhere(client, people, duty, manager, to
     setup = client.get(reverse("rosters:shift-types", args=["east"])).text
     grid = client.get(reverse("rosters:grid", args=["east", month])).text
 
-    assert "She has worked until 11:" in page
+    assert "She has worked until 11:05" in page
     assert SickShift.objects.get().worked.code == "D…"
     assert "D…" not in setup
     assert 'data-code="D…"' not in grid
