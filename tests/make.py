@@ -82,6 +82,15 @@ def roster(hall: Hall, month: date = MONTH, **more) -> Roster:
     return Roster.objects.create(hall=hall, month=month, **more)
 
 
+def small_roster(hall: Hall) -> Roster:
+    """Next month of a hall of one person, built in a moment."""
+    counter = station(hall)
+    employee(hall, "ann", stations=(counter,), is_manager=True)
+    shift_type(hall)
+    demand(counter)
+    return roster(hall, NEXT)
+
+
 def assignment(
     roster: Roster, employee: Employee, day: date, shift_type: ShiftType | None = None, **more
 ) -> Assignment:

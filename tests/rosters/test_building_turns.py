@@ -11,34 +11,22 @@ from django.utils import timezone
 
 from rosters.builds.building import start_build
 from rosters.builds.turns import build_in_turn
-from rosters.models import Build, Roster
-from staff.models import Hall
+from rosters.models import Build
 from tests import make
 
 pytestmark = pytest.mark.django_db
-
-NEXT = (timezone.now().date().replace(day=1) + timedelta(days=40)).replace(day=1)
-
-
-def roster_of(hall: Hall) -> Roster:
-    """Next month of a hall of one person, built in a moment."""
-    counter = make.station(hall)
-    make.employee(hall, "ann", stations=(counter,), is_manager=True)
-    make.shift_type(hall)
-    make.demand(counter)
-    return make.roster(hall, NEXT)
 
 
 @pytest.fixture
 def waiting(elsewhere) -> Build:
     """Asked for first, and begun by nobody."""
-    return start_build(roster_of(elsewhere), by=None, seconds=1, send=False)
+    return start_build(make.small_roster(elsewhere), by=None, seconds=1, send=False)
 
 
 @pytest.fixture
 def left(waiting, hall) -> Build:
     """One whose worker was killed longer ago than any worker is silent."""
-    build = start_build(roster_of(hall), by=None, seconds=1, send=False)
+    build = start_build(make.small_roster(hall), by=None, seconds=1, send=False)
     silent = timezone.now() - timedelta(seconds=25)
     Build.objects.filter(pk=build.pk).update(status="running", claim=uuid4(), attempts=1, heartbeat_at=silent)
     return build

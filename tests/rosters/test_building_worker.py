@@ -15,7 +15,7 @@ from rosters.builds.queueing import LOST_AFTER, sweep_builds
 from rosters.models import Assignment, Build, Roster
 from rosters.solver.check import check, penalty_of
 from rosters.solver.serial import problem_from_json
-from staff.models import Employee, Hall
+from staff.models import Employee
 from tests import make
 from tests.make import NEXT
 
@@ -137,7 +137,7 @@ def test_killed_worker_leaves_the_old_roster_and_the_build_is_taken_up_again(wor
 
 def test_killed_worker_that_is_back_takes_up_its_build_before_another_halls(worker, roster, elsewhere):
     build = wait_until(is_found, start_build(roster, by=None, seconds=300))
-    other = start_build(small_roster(elsewhere), by=None, seconds=2)
+    other = start_build(make.small_roster(elsewhere), by=None, seconds=2)
 
     worker.kill()
     silent = timezone.now() - LOST_AFTER - timedelta(seconds=1)
@@ -149,14 +149,6 @@ def test_killed_worker_that_is_back_takes_up_its_build_before_another_halls(work
     assert (build.status, build.attempts) == (Build.Status.DONE, 2)
     assert (other.status, other.attempts) == (Build.Status.DONE, 1)
     assert build.started_at < other.started_at
-
-
-def small_roster(hall: Hall) -> Roster:
-    counter = make.station(hall)
-    make.employee(hall, "ann", stations=(counter,), is_manager=True)
-    make.shift_type(hall)
-    make.demand(counter)
-    return make.roster(hall, NEXT)
 
 
 def test_build_sent_twice_is_built_once(worker, roster):
