@@ -3,7 +3,7 @@
 `plans.timetable` says the same of one day check by check.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -77,12 +77,13 @@ def checks_of(halls: list[Hall], first: date, span: Span) -> Checks:
     if not by_hall:
         return Checks(span)
     ticked, days = ticks_of(halls, first, span.last), open_days(halls, first, span.last)
-    found: dict[tuple[int, date], InTime] = defaultdict(InTime)
+    over, done = Counter[tuple[int, date]](), Counter[tuple[int, date]]()
     for hall in halls:
         for block in by_hall[hall.pk]:
-            for day, is_done in done_days(hall, block, days[hall.pk], ticked):
-                found[hall.pk, day] += InTime(int(is_done), 1)
-    return Checks(span, dict(found))
+            judged = list(done_days(hall, block, days[hall.pk], ticked))
+            over.update((hall.pk, day) for day, _is_done in judged)
+            done.update((hall.pk, day) for day, is_done in judged if is_done)
+    return Checks(span, {key: InTime(done[key], n) for key, n in over.items()})
 
 
 def ticks_of(halls: list[Hall], first: date, last: date) -> Ticked:

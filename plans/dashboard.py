@@ -134,16 +134,26 @@ class Dashboard:
 
 
 def dashboard_of(
-    halls: Iterable[Hall], day: date, *, kind: str = MONTH, code: str = "", with_people: bool = False
+    halls: Iterable[Hall],
+    day: date,
+    *,
+    kind: str = MONTH,
+    code: str = "",
+    with_people: bool = False,
+    with_checks_trend: bool = True,
 ) -> Dashboard:
-    """The figures of the halls for the month, quarter or year that holds the day; `code` narrows it to one task."""
+    """The figures of the halls for the month, quarter or year that holds the day; `code` narrows it to one task.
+
+    The timetable's trend is that of one hall alone, and takes a year of ticks.
+    """
     halls, span = list(halls), Span.around(day, kind)
     today = max((hall.today() for hall in halls), default=span.first)
     rows = Occurrence.objects.filter(hall__in=halls).with_state(halls)
     if code:
         rows = rows.filter(task__code=code)
     table = Table(rows, halls, span, today)
-    checks = checks_of([] if code else halls, table.trend[0] if len(halls) == 1 else span.first, span)
+    months = table.trend if with_checks_trend and len(halls) == 1 else []
+    checks = checks_of([] if code else halls, months[0] if months else span.first, span)
     due = rows.filter(due_on__range=(span.first, span.last))
     tasks = table.task_lines()
     return Dashboard(
@@ -160,7 +170,7 @@ def dashboard_of(
         waiting=rows.waiting().count(),
         unnamed=rows.filter(answerable_name="", completed_on__isnull=True, verdict="", **soon(today)).count(),
         checks=checks.total,
-        checks_trend=[Point(month, checks.rate_of(month)) for month in table.trend] if len(halls) == 1 else [],
+        checks_trend=[Point(month, checks.rate_of(month)) for month in months],
     )
 
 

@@ -16,7 +16,7 @@ class PlanLine:
 
 
 def lines_of(plan: WorkPlan) -> list[PlanLine]:
-    board = dashboard_of([plan.hall], plan.month)
+    board = dashboard_of([plan.hall], plan.month, with_checks_trend=False)
     by_code = {line.task.code: line.standing for line in board.tasks}
     items = plan.items.select_related("task")
     return [PlanLine(item, by_code.get(item.task.code) if item.task else None) for item in items]

@@ -247,7 +247,7 @@ def confirmations_of(roster: Roster) -> Share:
 
 
 def plan_of(roster: Roster) -> dict[str, Any]:
-    board = dashboard_of([roster.hall], roster.month)
+    board = dashboard_of([roster.hall], roster.month, with_checks_trend=False)
     standings = [line.standing for line in board.tasks if line.halls]
     tasks = tuple(map(task_of, standings))
     return {

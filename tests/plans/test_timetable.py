@@ -6,6 +6,8 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -27,6 +29,7 @@ from plans.timetable import (
     timetables_of,
     untick,
 )
+from reports.counting import plan_of
 from staff.models import Hall, SpecialDay
 from tests import make
 from tests.plans.conftest import TODAY
@@ -93,6 +96,20 @@ def test_rates_of_the_timetable_stand_on_every_page_of_completion(
     assert [cell.value for cell in book["Tasks"][4]][:4] == ["Daily timetable", "daily", "–", 50]
     assert [row[9].value for row in book["Halls"].iter_rows(min_row=3, max_row=5)] == ["Daily timetable, %", 50, None]
     assert [row[8].value for row in book["Days"].iter_rows(min_row=14, max_row=16)] == [100, 0, None]
+
+
+def test_summary_of_a_month_reads_the_ticks_of_that_month_alone(hall, block, clerk, set_clock):
+    for line in block.lines:
+        tick(block, TODAY, line, by=clerk)
+    set_clock(10, 30, TODAY + timedelta(days=1))
+    roster = make.roster(hall, TODAY.replace(day=1))
+
+    with CaptureQueriesContext(connection) as queries:
+        checks = plan_of(roster)["checks"]
+
+    (read,) = [query["sql"] for query in queries if "plans_tick" in query["sql"]]
+    assert (checks.whole, checks.part) == (2, 1)
+    assert f"{TODAY:%Y-%m}-01" in read
 
 
 @pytest.mark.parametrize("seed", range(5))
