@@ -68,7 +68,7 @@ def count_month(roster: Roster, publication: Publication | None = None) -> Figur
         days=problem.days,
         people=len(month.employees),
         hours=hours_of(problem, duties),
-        shifts=shifts_of(problem, duties),
+        shifts=shifts_of(month, duties),
         overtime=overtime_of(month),
         bank=bank_of(roster),
         absences=absences_of(month),
@@ -102,8 +102,10 @@ def hours_of(problem: Problem, duties: Duties) -> Hours:
     return Hours(minutes.total(), min(weeks, default=0.0), max(weeks, default=0.0))
 
 
-def shifts_of(problem: Problem, duties: Duties) -> dict[str, int]:
-    return dict(sorted(Counter(problem.shift_by_id[shift].code for shift in duties.cells.values()).items()))
+def shifts_of(month: Month, duties: Duties) -> dict[str, int]:
+    """How often each shift type was worked, a part of one as that one."""
+    worked = (month.whole_of(month.shift_types[int(shift)]) for shift in duties.cells.values())
+    return dict(sorted(Counter(shift_type.code for shift_type in worked).items()))
 
 
 def overtime_of(month: Month) -> Overtime:

@@ -108,6 +108,10 @@ class Month:
     def days(self) -> list[date]:
         return self.roster.days
 
+    def whole_of(self, shift_type: ShiftType) -> ShiftType:
+        """The shift type of which this is a part; itself when it is whole."""
+        return self.shift_types.get(shift_type.part_of_id or 0, shift_type)
+
     @property
     def station_names(self) -> dict[str, str]:
         """Names by code of the stations that need people, those of people off the floor with them."""

@@ -1,11 +1,13 @@
 """One person's published month beside the hall's."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from staff.models import Employee, TimeBankEntry
 
 from ..models import Roster, ShiftType
+from ..month import Month
 from ..problem import duties_of, problem_of
 from ..publications.published import load_published
 from ..reports import PersonFigures, figures_of_people
@@ -76,17 +78,26 @@ def beside_of(employee: Employee, roster: Roster) -> Beside | None:
     if mine is None:
         return None
     kinds = [*ALWAYS, *(kind for kind in WHERE_THERE_ARE_ANY if any(amount(figure, kind) for figure in figures))]
-    types = {row.code: row for row in month.shift_types.values() if any(row.code in one.shifts for one in figures)}
+    counts = [whole_shifts(figure, month) for figure in figures]
+    own = whole_shifts(mine, month)
+    types = {row.code: row for row in month.shift_types.values() if any(row.code in one for one in counts)}
     return Beside(
         comparisons=[Comparison(kind, amount(mine, kind), mean(figures, kind)) for kind in kinds],
         shifts=[
-            ShiftCount(
-                types[code], mine.shifts.get(code, 0), sum(one.shifts.get(code, 0) for one in figures) / len(figures)
-            )
-            for code in types
+            ShiftCount(shift_type, own[code], sum(one[code] for one in counts) / len(counts))
+            for code, shift_type in types.items()
         ],
         balance=mine.balance,
     )
+
+
+def whole_shifts(figures: PersonFigures, month: Month) -> Counter[str]:
+    """How often she works each shift type, by code, a part of one as that one."""
+    wholes = {row.code: month.whole_of(row).code for row in month.shift_types.values()}
+    counts: Counter[str] = Counter()
+    for code, count in figures.shifts.items():
+        counts[wholes[code]] += count
+    return counts
 
 
 def amount(figures: PersonFigures, kind: str) -> float:

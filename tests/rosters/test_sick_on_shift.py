@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.urls import reverse
 
+from reports.counting import count_month
 from rosters.models import Repair, Roster, RuleSettings, ShiftType, SickShift
 from rosters.month import load_month
 from rosters.outcome import Outcome, outcome_of
+from rosters.personal.comparing import beside_of
 from rosters.problem import duties_of, problem_of
 from rosters.publications.published import published_shifts
 from rosters.repairs.calllist import open_shifts_on
@@ -234,6 +236,16 @@ def test_program_tells_the_parts_of_one_shift_type_apart(hall, people, duty, tod
     facts = outcome_of(roster).as_json()
     assert {row["employee"]: row["shift"] for row in facts["assignments"]} == {"ann": "D…", "bob": "D…2"}
     assert sorted(row["code"] for row in facts["shifts"]) == ["2…D", "D", "D…", "D…2", "…D"]
+
+
+def test_parts_are_counted_as_the_shift_type_that_was_parted(hall, people, duty, today):
+    send_in(report_sick(people["ann"], by=duty, now=at(hall, 12, 30)), people["bob"], by=duty)
+    roster = Roster.objects.get()
+
+    beside = beside_of(people["ann"], roster)
+
+    assert count_month(roster).shifts == {"D": 2}
+    assert [(one.shift_type.code, one.mine, one.mean) for one in beside.shifts] == [("D", 1, 1.0)]
 
 
 def test_parts_of_shifts_of_near_days_and_like_codes_have_codes_of_their_own(hall, people, today):
