@@ -13,7 +13,6 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from staff.access import get_visible_hall
 from staff.api_rows import MAY_FAIL, NUMBER, DayField, Refused, asked, documented, user_of
 from staff.models import Employee
 
@@ -200,7 +199,7 @@ class SwapsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         form = AskSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         facts = form.validated_data
-        asker = asker_of(request, facts)
+        asker = asker_of(request, facts, is_emergency="emergency_reason" in facts)
         people = {person.code: person for person in asker.hall.employees.filter(code__in=facts["partners"])}
         if unknown := [code for code in facts["partners"] if code not in people]:
             raise serializers.ValidationError({"partners": unknown})
@@ -225,11 +224,7 @@ class SwapsViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         """With whom the caller's shift of a day can be swapped, the best first; and who could not, and why."""
         query = asked(request, OffersQuery)
         is_emergency = "employee" in query
-        if is_emergency:
-            hall = get_led_hall(user_of(request), query.get("hall", ""))
-            employee = get_object_or_404(hall.employees.select_related("hall"), code=query["employee"])
-        else:
-            employee = asker_of(request, query)
+        employee = asker_of(request, query, is_emergency=is_emergency)
         page = OfferPage(employee, query["date"], query.get("instead"), is_emergency=is_emergency)
         return Response(OffersSerializer(offers_json(page)).data)
 
@@ -320,10 +315,10 @@ def done(act: Callable[[], Answer]) -> Answer:
         raise Refused(refusal_of(refusal), code=refusal.reason) from refusal
 
 
-def asker_of(request: Request, facts: dict[str, Any]) -> Employee:
-    """The caller herself, or in an emergency the employee whom she names."""
-    if "emergency_reason" in facts:
-        hall = get_visible_hall(user_of(request), facts.get("hall", ""))
+def asker_of(request: Request, facts: dict[str, Any], *, is_emergency: bool) -> Employee:
+    """The caller herself, or in an emergency the employee whom she names of a hall that she leads."""
+    if is_emergency:
+        hall = get_led_hall(user_of(request), facts.get("hall", ""))
         return get_object_or_404(hall.employees.select_related("hall"), code=facts.get("employee", ""))
     employee = own_employee(user_of(request))
     if employee is None:
