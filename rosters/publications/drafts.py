@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 
 from staff.models import Employee, User
 
+from ..builds.writing import locked
 from ..edits.editing import CellChange, refuse_unfit, set_cells, state_in
 from ..edits.values import NotEditable, value_in
 from ..models import Assignment, DraftVersion, Edit, Publication, Roster
 from ..month import Month, load_month
 from .published import publication_of, snapshot_in
-from .publishing import judged, locked, record
+from .publishing import judged, record
 from .snapshots import Snapshot, from_json, snapshot_of, to_json
 
 

@@ -12,6 +12,7 @@ from staff import audit
 from staff.models import User
 
 from ..builds.buildable import violation_to_json
+from ..builds.writing import locked
 from ..models import Publication, PublishedShiftType, Review, Roster
 from ..month import CellKey, Month, load_month
 from ..needs import kept
@@ -251,12 +252,6 @@ def close(roster: Roster, *, by: User | None, now: datetime | None = None) -> No
 
 
 # --- what all need -----------------------------------------------------------
-
-
-def locked(roster: Roster) -> Roster:
-    """The roster as it is now, held until the transaction ends."""
-    rows = Roster.objects.select_for_update(of=("self",)).select_related("hall__rule_settings")
-    return rows.get(pk=roster.pk)
 
 
 def move_to(

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from staff.models import Hall, User
 
+from ..builds.writing import locked
 from ..models import Assignment, Publication, Review, Roster
 from . import telling
 from .published import standing_of
-from .publishing import locked, move_to, publish, record
+from .publishing import move_to, publish, record
 
 State = Roster.State
 Outcome = Review.Outcome

@@ -13,10 +13,11 @@ from staff.banking import held
 from staff.models import Absence, Employee, Hall, Post, User
 from staff.recorded import facts_of, record_change
 
+from ..builds.writing import locked
 from ..edits import editing
 from ..edits.editing import REST, CellChange, CellValue, NotEditable
 from ..models import CallNote, Edit, Roster, ShiftType, SickShift
-from ..publications.publishing import NotPublishable, locked, publish_cells
+from ..publications.publishing import NotPublishable, publish_cells
 from ..solver.trial import Trial
 from .parting import is_under_way, parted
 

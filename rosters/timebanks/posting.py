@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from staff import audit, banking
 from staff.models import Employee, TimeBankEntry, User
 
+from ..builds.writing import locked
 from ..models import Posting, Publication, Roster
 from ..publications.published import publication_of
-from ..publications.publishing import locked
 from .overtime import HoursLine, HoursSheet, sheet_of
 
 AT_ONCE = 50
