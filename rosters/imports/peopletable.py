@@ -150,14 +150,15 @@ class PeoplePlan:
         one.person.save()
         record_change(one.person, facts, by=by, hall=self.hall, why=name)
         set_skills(one.person, one.levels, by=by)
-        return {"pk": one.person.pk, "before": before, "after": standing(one.person)}
+        written = Employee.objects.get(pk=one.person.pk)  # the change's own row remembers the skills from before
+        return {"pk": one.person.pk, "before": before, "after": standing(written)}
 
 
 def standing(person: Employee) -> dict[str, Any]:
     """What a table can say of a person: columns, and level by station, as JSON keeps them."""
     fields: list[Any] = [Employee._meta.get_field(name) for name in LABELS]
     facts = facts_of(person)
-    levels = {str(station): level for station, level in person.skills.order_by().values_list("station", "level")}
+    levels = {str(skill.station_id): skill.level for skill in person.skills.all()}
     return {"columns": {field.attname: facts[field.attname] for field in fields}, "levels": levels}
 
 

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CASCADE, PROTECT, Exists, ManyToOneRel, OuterRef
 
 from staff.models import Employee, Hall, Skill, Station, User
 from staff.people import set_skills
-from staff.recorded import InUse, delete_row, facts_of, goes_with, record_change
+from staff.recorded import delete_row, facts_of, record_change
 
 from ..models import TableImport
 from ..needs.arrivals import Interval, plan_of, take_in
@@ -20,6 +21,8 @@ from ..needs.demand_table import facts_of as demand_facts
 from .peopletable import PersonKept, standing
 
 What = TableImport.What
+# Rows that point at a person in one of these ways go with her, or keep her.
+HOLDS = (CASCADE, PROTECT)
 
 
 @dataclass(frozen=True)
@@ -64,26 +67,33 @@ def parts_of(kept: TableImport) -> list[Part]:
 
 
 def people_in(hall: Hall, people: list[PersonKept], name: str) -> Iterable[Part]:
-    known = {person.pk: person for person in Employee.objects.filter(hall=hall, pk__in=[one["pk"] for one in people])}
+    rows = Employee.objects.filter(hall=hall, pk__in=[one["pk"] for one in people]).prefetch_related("skills")
+    known = {person.pk: person for person in rows}
+    bare = bare_among([one["pk"] for one in people if one["before"] is None])
+    stations = {station.pk for station in hall.stations.all()}
     for one in people:
         person = known.get(one["pk"])
+        able = one["pk"] in bare if one["before"] is None else stations_of(one["before"]) <= stations
         yield Part(
             person.name if person else one["after"]["columns"]["name"],
-            person is not None and is_as_left(person, one),
+            person is not None and standing(person) == one["after"] and able,
             partial(person_back, person, one, name),
         )
 
 
-def is_as_left(person: Employee, kept: PersonKept) -> bool:
-    """Whether nobody has changed her since, nor would anything go with one who was new."""
-    return standing(person) == kept["after"] and (kept["before"] is not None or is_bare(person))
+def bare_among(people: list[int]) -> set[int]:
+    """Those without a login with whom nothing would go but their skills; all of them in one query."""
+    rows = Employee.objects.filter(pk__in=people, user=None).order_by()
+    for relation in Employee._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.on_delete in HOLDS and relation.related_model is not Skill:
+            hanging = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.filter(~Exists(hanging.order_by()))
+    return set(rows.values_list("pk", flat=True)) if people else set()
 
 
-def is_bare(person: Employee) -> bool:
-    try:
-        return person.user_id is None and not set(goes_with(person)) - {str(Skill._meta.verbose_name_plural)}
-    except InUse:
-        return False
+def stations_of(before: dict[str, Any]) -> set[int]:
+    home = before["columns"]["home_station_id"]
+    return {int(pk) for pk in before["levels"]} | ({home} if home else set())
 
 
 def person_back(person: Employee | None, kept: PersonKept, name: str, by: User) -> None:
@@ -112,7 +122,8 @@ def demand_in(hall: Hall, kinds: list[dict[str, Any]], name: str) -> Iterable[Pa
         before = TableChange(table, rows_from_facts(table, one["before"]))
         yield Part(
             kind.label,
-            demand_facts(table.rows) == one["after"],
+            # Rows whose station is gone are not among those that can be put back.
+            demand_facts(table.rows) == one["after"] and len(before.rows) == len(one["before"]),
             partial(demand_back, hall, before),
         )
 
@@ -132,16 +143,18 @@ def customers_in(hall: Hall, kept: dict[str, list[Any]], name: str) -> Iterable[
     spoken: dict[Any, int] = {}
     for one in (*fresh, *stale):
         spoken[one.moment] = max(one.minutes, spoken.get(one.moment, 0))
-    refused = plan_of(hall, stale, spoken).refused
+    is_whole = {row[3] for row in (*kept["fresh"], *kept["stale"])} <= {None, *stations}
     yield Part(
         name,
-        not (left.fresh or left.stale or refused),
+        is_whole and not (left.fresh or left.stale) and not plan_of(hall, stale, spoken).refused,
         partial(customers_back, hall, stale, spoken, name),
     )
 
 
 def customers_back(hall: Hall, stale: list[Interval], spoken: dict[Any, int], name: str, by: User) -> None:
-    take_in(hall, stale, spoken, by=by, name=name, whole=True)
+    plan = take_in(hall, stale, spoken, by=by, name=name, whole=True)
+    if plan.refused:
+        raise RuntimeError("customers that could be put back were refused")
 
 
 def interval_of(row: list[Any], stations: dict[int, Station]) -> Interval:

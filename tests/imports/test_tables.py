@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -186,6 +188,53 @@ def test_demand_goes_back_kind_by_kind_though_another_file_came_after(browser, h
 
     stands = Demand.objects.values_list("day_type", "start", "end", "needed")
     assert set(stands) == {("weekday", 540, 1080, 9), ("date", 600, 720, 2)}
+
+
+def test_demand_whose_station_is_gone_is_not_half_taken_back(browser, hall, counter):
+    gone = make.station(hall, "floor", "Floor")
+    make.demand(gone, 2)
+    send(browser, "demand", DEMAND, "first.xlsx")
+    apply(browser, "demand")
+    gone.delete()
+
+    take_back(browser, "demand", "first.xlsx")
+
+    assert list(Demand.objects.values_list("day_type", "station", "needed")) == [("weekday", counter.pk, 3)]
+    assert stands_in_the_way(browser, "demand") == {}
+
+
+def test_person_whose_station_is_gone_stays_as_imported(browser, hall, counter):
+    gone = make.station(hall, "floor", "Floor")
+    make.employee(hall, "E1", name="李娜", stations=(gone,))
+    send(browser, "people", [[*PEOPLE[0], "Floor"], ["E1", "李娜娜", "", "", "", "", "无"]], "first.xlsx")
+    apply(browser, "people")
+    gone.delete()
+
+    take_back(browser, "people", "first.xlsx")
+
+    assert hall.employees.get().name == "李娜娜"
+    assert stands_in_the_way(browser, "people") == {"first.xlsx": ["李娜娜"]}
+
+
+def test_imports_of_many_new_people_are_judged_in_as_many_queries_as_of_one(
+    browser, hall, counter, django_assert_num_queries
+):
+    send(browser, "people", PEOPLE, "one.xlsx")
+    apply(browser, "people")
+    with CaptureQueriesContext(connection) as one:
+        browser.get(address("people"))
+        asked = len(one)
+    TableImport.objects.all().delete()
+    send(
+        browser,
+        "people",
+        [PEOPLE[0], *([f"N{n}", "王芳", "2026-01-05", 36, "否", "熟练"] for n in range(9))],
+        "all.xlsx",
+    )
+    apply(browser, "people")
+
+    with django_assert_num_queries(asked):
+        browser.get(address("people"))
 
 
 def test_so_many_imports_are_kept_to_be_taken_back_and_the_oldest_go(browser, hall, counter):
