@@ -1,5 +1,6 @@
 """Between a roster's rows and the solver's problem: the only translator, both ways."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from staff.models import Employee
 
 from . import targets
 from .models import PersonLimits, Roster, ShiftType
-from .month import Month, load_month
+from .month import Cell, Month, load_month
 from .needs.dayneeds import DayNeeds, DayRows
 from .solver import problem as solver
 from .solver.duties import Duties
@@ -107,14 +108,24 @@ def shifts_in_use(month: Month) -> list[int]:
     ]
 
 
+def worked_parts(month: Month) -> Iterator[tuple[Cell, int]]:
+    """Cells with what was worked of a shift until its person fell ill, and which shift: the part begins as it did."""
+    for cell in month.cells.values():
+        part = month.shift_types[cell.shift_type_id] if cell.shift_type_id else None
+        whole = month.whole_of(part) if part else None
+        if part and whole and part.pk != whole.pk and part.start == whole.start:
+            yield cell, whole.pk
+
+
 def may_be_worked(month: Month, shift_type: ShiftType, day: date) -> bool:
     return shift_type.hall_id == month.roster.hall_id and shift_type.is_valid_on(day)
 
 
 def shifts_of(month: Month) -> Iterator[solver.Shift]:
-    in_use = shifts_in_use(month)
+    in_use, worked = shifts_in_use(month), list(worked_parts(month))
     for pk in in_use:
         barred = month.barred_next.get(pk, set()).intersection(in_use)
+        barred |= {cell.shift_type_id for cell, whole in worked if cell.shift_type_id and whole in barred}
         yield shift_of(month.shift_types[pk], frozenset(map(str, barred)))
 
 
@@ -203,6 +214,7 @@ class LimitsOfPeople:
         self.month = month
         in_use = {pk: month.shift_types[pk] for pk in shifts_in_use(month)}
         self.known = in_use.keys()
+        self.worked = Counter((cell.employee_id, whole) for cell, whole in worked_parts(month))
         self.common = {pk: row.most_a_month for pk, row in in_use.items() if row.most_a_month is not None}
 
     def of(self, employee: Employee) -> solver.Limits:
@@ -216,7 +228,11 @@ class LimitsOfPeople:
             least_run=first_of(own.least_run, rules.least_run),
             least_rest=first_of(own.least_rest, rules.least_rest),
             most_weekends=first_of(own.most_weekends, rules.most_weekends),
-            shift_most={str(pk): count for pk, count in sorted(most.items()) if pk in self.known},
+            shift_most={
+                str(pk): max(0, count - self.worked[employee.pk, pk])
+                for pk, count in sorted(most.items())
+                if pk in self.known
+            },
         )
 
     def _least_minutes(self, employee: Employee, least: int | None) -> int | None:
@@ -275,6 +291,13 @@ def reserved_in(month: Month) -> Iterator[solver.Demand]:
 
 
 def headcounts_of(month: Month) -> Iterator[solver.Headcount]:
+    """The people still wanted on shift types: who worked one until she fell ill has been there."""
+    worked = Counter((day_number(month, cell.date), str(whole)) for cell, whole in worked_parts(month))
+    for row in headcounts_wanted(month):
+        yield replace(row, needed=max(0, row.needed - worked[row.day, row.shift]))
+
+
+def headcounts_wanted(month: Month) -> Iterator[solver.Headcount]:
     """People wanted on shift types, on the days on which the hall is open and the shift type in use."""
     if month.kept:
         known = set(map(str, shifts_in_use(month)))

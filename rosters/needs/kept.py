@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..month import Month, Span
+from ..problem import headcounts_wanted
 from ..solver.problem import Demand, Headcount, Problem
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ def needs_in(month: Month, problem: Problem) -> KeptNeeds:
     return KeptNeeds(
         open=list(problem.open),
         demand=problem.demand,
-        headcounts=problem.headcounts,
+        headcounts=tuple(headcounts_wanted(month)),
         station_names=month.station_names,
         levels={keys[worker.id]: worker.levels for worker in problem.workers},
         managers=frozenset(keys[worker.id] for worker in problem.workers if worker.is_manager),

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from reports.counting import count_month
-from rosters.models import Repair, Roster, RuleSettings, ShiftType, SickShift
+from rosters.models import Headcount, Repair, Roster, RuleSettings, ShiftLimit, ShiftType, SickShift
 from rosters.month import load_month
 from rosters.outcome import Outcome, outcome_of
 from rosters.personal.comparing import beside_of
@@ -246,6 +246,24 @@ def test_parts_are_counted_as_the_shift_type_that_was_parted(hall, people, duty,
 
     assert count_month(roster).shifts == {"D": 2}
     assert [(one.shift_type.code, one.mine, one.mean) for one in beside.shifts] == [("D", 1, 1.0)]
+
+
+def test_part_that_was_worked_is_a_head_and_a_shift_of_its_whole(hall, people, duty, today):
+    whole = ShiftType.objects.get()
+    before = make.shift_type(hall, "B")
+    before.barred_next.add(whole)
+    for day_type in ("weekday", "weekend"):
+        Headcount.objects.create(shift_type=whole, needed=1, day_type=day_type)
+    ShiftLimit.objects.create(employee=people["ann"], shift_type=whole, most=3)
+    ShiftLimit.objects.create(employee=people["bob"], shift_type=whole, most=3)
+
+    row = send_in(report_sick(people["ann"], by=duty, now=at(hall, 12, 30)), people["bob"], by=duty)
+
+    problem = problem_of(Roster.objects.get())
+    (heads,) = [one.needed for one in problem.headcounts if one.day == today.day - 1]
+    limits = {worker.id: worker.limits.shift_most[str(whole.pk)] for worker in problem.workers}
+    assert (heads, limits) == (0, {"ann": 2, "bob": 3})
+    assert problem.shift_by_id[str(before.pk)].barred_next == {str(whole.pk), str(row.worked.pk)}
 
 
 def test_parts_of_shifts_of_near_days_and_like_codes_have_codes_of_their_own(hall, people, today):
