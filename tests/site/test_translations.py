@@ -15,8 +15,25 @@ LOCALES = ["zh_Hans", "zh_Hant"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[ds]|\{\w*\}")
 # Words of the other script’s readers, and second words for one thing.
 NOT_SAID = {
-    "zh_Hans": ["儲", "檔案", "網路"],
-    "zh_Hant": ["計劃", "審批", "批准", "匯總", "恢複", "複制", "調休", "培訓", "水平", "保存", "刷新", "打印", "默認"],
+    "zh_Hans": ["儲", "檔案", "網路", "手工"],
+    "zh_Hant": [
+        "計劃",
+        "審批",
+        "批准",
+        "匯總",
+        "恢複",
+        "複制",
+        "調休",
+        "培訓",
+        "水平",
+        "保存",
+        "刷新",
+        "打印",
+        "默認",
+        "打開",
+        "手工",
+        "聯繫",
+    ],
 }
 TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
 COLON = re.compile(r"[}>][:,] ?[{<].{,40}")
