@@ -18,7 +18,7 @@ from rosters.publications import publishing
 from staff.models import Employee, Skill
 from tests import make
 
-PAST, COMING = date(2026, 3, 1), date(2027, 3, 1)
+PAST, COMING = date(2026, 3, 1), make.NEXT
 
 pytestmark = pytest.mark.django_db
 
