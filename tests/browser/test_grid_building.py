@@ -134,8 +134,9 @@ def test_build_without_a_worker_waits_and_can_be_called_off(grid):
 
 
 @pytest.fixture
-def long_search(hall, people):
-    """More people and shift types: a search that does not end by itself in a few seconds."""
+def long_search(hall, people, settings):
+    """More people and shift types, and time for them: a search that is still at work however slow the machine is."""
+    settings.SOLVER_SECONDS = 600
     counter = hall.stations.get()
     for n in range(3, 24):
         make.employee(hall, f"E{n:02}", name=f"Person {n:02}", stations=(counter,))
