@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 DEFAULT_WORKERS = 4
 TICK = 0.2
+FIRST_ATTEMPT = 3.0
 SMALL_IS_SLOW, LARGE_IS_SLOW = (4, 0.01), (10, 0.03)
 """In so many seconds the best roster has become cheaper by less than this part: quick gains have ended."""
 REPORT = 0.9
@@ -165,6 +166,9 @@ class Crew:
         local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
         if self.locals:
             local.insert(self._next_groups())
+            if self.exact.is_small:
+                # What is easy to prove is not waited for.
+                self.exact.attempt(FIRST_ATTEMPT)
             local.run(until=self.is_worth_proving)
         while not self._is_over():
             began = self.incumbent.clock()

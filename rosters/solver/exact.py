@@ -47,10 +47,7 @@ class ExactSearch:
         from the best roster.
         """
         while not self.stopper.is_set and not self.incumbent.is_optimal:
-            solver = self.solver()
-            if not self.is_small:
-                solver.parameters.max_time_in_seconds = self.slice
-            self.solve(solver)
+            self.attempt(None if self.is_small else self.slice)
             if not self.is_close and self._has_idled(self.slice / 2):
                 return
             self.slice *= 2
@@ -64,6 +61,13 @@ class ExactSearch:
     def is_large(self) -> bool:
         """Whether its first relaxation takes so long that the search for rosters goes first."""
         return len(self.incumbent.matrix.low) > LARGE
+
+    def attempt(self, seconds: float | None) -> None:
+        """One slice, of that length or for as long as it takes."""
+        solver = self.solver()
+        if seconds is not None:
+            solver.parameters.max_time_in_seconds = seconds
+        self.solve(solver)
 
     @property
     def is_close(self) -> bool:
