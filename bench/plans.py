@@ -1,4 +1,4 @@
-"""The completion page of the service plan over a year: server time, queries and size, beside an empty page.
+"""The completion page of the service plan by month, quarter and year: server time, queries, size, beside an empty page.
 
 `python -m bench.plans HALLS` prints one JSON object.
 """
@@ -7,38 +7,38 @@ import json
 import random
 import sys
 from datetime import date, timedelta
+from typing import Any
 
 from bench.ground import TODAY, empty_program, in_a_process, median_ms
 from bench.pages import answered, queries_of
 
 SIZES = (1, 10, 100)
+SPANS = ("month", "quarter", "year")
 ROUNDS = 5
-FIRST = date(2026, 1, 1)
-NAMES = ("halls", "occurrences", "empty page ms", "completion page ms", "page / empty", "queries", "HTML KB")
+# A year is shown beside the one before it.
+FIRST = date(2025, 1, 1)
+NAMES = ("halls", "occurrences", "page by", "empty page ms", "completion page ms", "page / empty", "queries", "HTML KB")
 
 
 def run(argv: list[str]) -> str:
-    """A table with one line a number of halls, twelve months each."""
+    """A table with one line for a number of halls, two years each, and what the page is by."""
     sizes = [int(text) for text in argv] or SIZES
     head = "| " + " | ".join(NAMES) + " |\n" + "| --- " * len(NAMES) + "|"
-    return "\n".join([head, *(line(halls) for halls in sizes)])
+    return "\n".join([head, *(line for halls in sizes for line in lines(halls))])
 
 
-def line(halls: int) -> str:
+def lines(halls: int) -> list[str]:
     found = in_a_process("bench.plans", halls)
-    cells = [
-        halls,
-        found["rows"],
-        f"{found['empty']:.1f}",
-        f"{found['page']:.1f}",
-        f"{found['page'] / found['empty']:.1f}",
-        found["queries"],
-        f"{found['kb']:.0f}",
-    ]
+    return [line(halls, found["rows"], found["empty"], kind, found[kind]) for kind in SPANS]
+
+
+def line(halls: int, rows: int, empty: float, kind: str, page: dict[str, float]) -> str:
+    ms, queries, kb = page["ms"], page["queries"], page["kb"]
+    cells = [halls, rows, kind, f"{empty:.1f}", f"{ms:.1f}", f"{ms / empty:.1f}", queries, f"{kb:.0f}"]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def measured(halls: int) -> dict[str, float]:
+def measured(halls: int) -> dict[str, Any]:
     with empty_program():
         from django.conf import settings
         from django.test import Client
@@ -49,22 +49,27 @@ def measured(halls: int) -> dict[str, float]:
         from staff.models import User
 
         settings.ROOT_URLCONF = "bench.emptypage"
-        write_year(halls)
+        write_years(halls)
         client = Client(headers={"host": "testserver"})
         client.force_login(User.objects.create_superuser("manager"))
         address = reverse("plans:plans") if halls > 1 else reverse("plans:hall", args=["h000"])
-        address += f"?month={TODAY:%Y-%m}"
+        address += f"?month={TODAY:%Y-%m}&span="
         return {
             "rows": Occurrence.objects.count(),
             "empty": median_ms(lambda: answered(client.get(PATH, secure=True)), ROUNDS),
-            "page": median_ms(lambda: answered(client.get(address, secure=True)), ROUNDS),
-            "queries": queries_of(lambda: answered(client.get(address, secure=True))),
-            "kb": len(client.get(address, secure=True).content) / 1024,
-        }
+        } | {kind: page_of(client, address + kind) for kind in SPANS}
 
 
-def write_year(halls: int) -> None:
-    """The template's tasks in each hall, each occurrence of the year done, late, missed or below its target."""
+def page_of(client: Any, address: str) -> dict[str, float]:
+    def act() -> None:
+        answered(client.get(address, secure=True))
+
+    kb = len(client.get(address, secure=True).content) / 1024
+    return {"ms": median_ms(act, ROUNDS), "queries": queries_of(act), "kb": kb}
+
+
+def write_years(halls: int) -> None:
+    """The template's tasks in each hall, each occurrence of two years done, late, missed or below its target."""
     from plans.keeping import closing_of
     from plans.models import Occurrence, PlanTask
     from plans.recurring import periods

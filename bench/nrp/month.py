@@ -24,12 +24,14 @@ from .instance import Instance, Staff
 
 A_MONDAY = date(2024, 1, 1)
 NEVER = 100_000
-"""The price of breaking a minimum once."""
+"""The least price of breaking a minimum once."""
+DEARER = 100
+"""So many times the dearest weight of an instance it costs, where that is more."""
 
 
 def problem_of(instance: Instance) -> Problem:
     """The instance with the product's own rules."""
-    days = range(instance.days)
+    days, never = range(instance.days), price_of_minima(instance)
     on = [Wish(row.staff, row.day, row.shift, True, row.weight) for row in instance.on]
     off = [Wish(row.staff, row.day, row.shift, False, row.weight) for row in instance.off]
     return Problem(
@@ -50,15 +52,22 @@ def problem_of(instance: Instance) -> Problem:
             "shift-count": {},
             "weekends": {},
             "headcounts": {},
-            "month-least": {"weight": 2 * NEVER},
-            "short-runs": {"weight": NEVER},
-            "short-breaks": {"weight": NEVER},
+            "month-least": {"weight": 2 * never},
+            "short-runs": {"weight": never},
+            "short-breaks": {"weight": never},
             "wishes": {"weight": 1},
         },
         weekends=frozenset(day for day in days if day % 7 in (5, 6)),
         wishes=tuple(on + off),
         headcounts=tuple(Headcount(row.day, row.shift, row.needed, row.under, row.over) for row in instance.cover),
     )
+
+
+def price_of_minima(instance: Instance) -> int:
+    """What breaking a minimum once costs: more than any weight that could be saved by it."""
+    weights = [weight for row in instance.cover for weight in (row.under, row.over)]
+    weights += [row.weight for row in (*instance.on, *instance.off)]
+    return max(NEVER, DEARER * max(weights, default=0))
 
 
 def worker_of(instance: Instance, staff: Staff) -> Worker:

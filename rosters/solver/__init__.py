@@ -1,5 +1,5 @@
 """The roster model, its rules, its checker and its search: pure Python, no Django.
 
-A `Problem` goes in, `Duties` come out; `check` judges them. Only `cpsat` imports
-OR-Tools, so whoever only checks a roster never pays for that.
+A `Problem` goes in, `Duties` come out; `check` judges them. Only `cpsat` and
+the program `pdlp` import OR-Tools, so whoever only checks a roster never pays for that.
 """

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -26,7 +27,6 @@ def main(argv: list[str]) -> int:
     options = arguments().parse_args(argv)
     try:
         problem = problem_from_json(json.loads(Path(options.problem).read_text(encoding="utf-8")))
-        rules_of(problem)
     except (OSError, ValueError) as fault:
         print(f"{options.problem}: {fault}", file=sys.stderr)
         return WRONG_USAGE
@@ -69,9 +69,9 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def positive(text: str) -> float:
-    if (value := float(text)) <= 0:
-        raise ValueError(text)
-    return value
+    if 0 < (value := float(text)) < math.inf:
+        return value
+    raise ValueError(text)
 
 
 def tell(progress: Progress) -> None:

@@ -20,9 +20,9 @@ def is_vast(problem: Problem) -> bool:
     return sum(len(may) for worker in problem.workers for may in worker.shifts) > MOST_CELLS
 
 
-def first_by_lines(lines: LineSearch, is_late: Callable[[], bool]) -> Duties:
-    """Everybody's rows, made anew in turn a few times while that gains much."""
-    lines.place()
+def first_by_lines(lines: LineSearch, is_late: Callable[[], bool], should_stop: Callable[[], bool]) -> Duties:
+    """Everybody's rows, made anew in turn a few times while that gains much; those made so far when it is to stop."""
+    lines.place(should_stop)
     for _ in range(LINES_TURNS):
         if is_late() or not lines.turn(is_late):
             break

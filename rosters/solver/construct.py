@@ -9,6 +9,7 @@ from .greedy import greedy_duties
 from .pattern import pattern_cells
 from .problem import Problem
 from .rules import RULES
+from .rules.eligible import Eligible
 
 Cells = Mapping[Cell, str | None]
 
@@ -38,7 +39,9 @@ def mended(problem: Problem, cells: Cells) -> dict[Cell, str | None]:
     pins = pins_of(problem)
     people = {cell[0] for cell, shift in cells.items() if shift and cell not in pins}
     laid = {cell: shift for cell, shift in {**cells, **pins}.items() if cell[0] in people}
-    strict = replace(problem, rules={name: rule for name, rule in problem.rules.items() if RULES[name].is_hard})
+    hard = {name: rule for name, rule in problem.rules.items() if RULES[name].is_hard}
+    # What nobody may work has no place in a model, rule or no rule.
+    strict = replace(problem, rules=hard | {Eligible.name: {}})
     broken = {fault.worker for fault in check(strict, Duties(strict, laid))}
     for worker in problem.workers:
         if worker.id in broken:

@@ -21,6 +21,7 @@ from .model import build_model
 from .parts import Stopper
 from .problem import Problem
 from .progress import Progress, Solution, gap_of
+from .relaxation import Relaxation
 
 T = TypeVar("T")
 
@@ -29,6 +30,8 @@ TICK = 0.2
 FIRST_ATTEMPT = 3.0
 SMALL_IS_SLOW, LARGE_IS_SLOW = (4, 0.01), (10, 0.03)
 """In so many seconds the best roster has become cheaper by less than this part: quick gains have ended."""
+PROVABLE = 0.12
+"""A roster that costs no more than so much above the relaxation's bound may be proven by an exact search."""
 REPORT = 0.9
 JUDGING = 10
 """So many times as long as a judgement took is waited before the next."""
@@ -50,13 +53,13 @@ def solve(
     """The best roster found within the seconds, or proven best before.
 
     `workers` is the number of solver threads (at least two run; the proof of a small month
-    takes one more). `repeatable`
-    gives the same roster for the same seed on any machine: `seconds` are deterministic
-    then, about as long as real ones. A `hint` is where the search begins, as far as hard
-    rules allow. `on_progress` is called about every second and `should_stop` is asked five
-    times a second once the search has begun, both in the calling thread. A horizon too large
-    for one model is searched row by row, by the clock and without a bound. Raises ValueError
-    when the problem names an unknown rule or setting.
+    takes one more). `repeatable` gives the same roster for the same seed on any machine:
+    `seconds` are deterministic then, about as long as real ones. A `hint` is where the search
+    begins, as far as hard rules allow. `on_progress` is called about every second and
+    `should_stop` is asked five times a second once the search has begun, before that only
+    between people whose rows are made, both in the calling thread. A horizon too large for
+    one model is searched row by row, by the clock and without a bound. Raises ValueError when
+    the problem names an unknown rule or setting.
     """
     clock = clock_from(monotonic())
     if conflicts := pin_conflicts(problem):
@@ -68,7 +71,7 @@ def solve(
         return solve_by_lines(lines, seconds, clock, on_progress, should_stop)
     late = seconds * LINES_SHARE
     is_late = (lambda: False) if repeatable else (lambda: clock() > late or should_stop())
-    first = first_by_lines(lines, is_late) if lines else first_duties(problem, hint)
+    first = first_by_lines(lines, is_late, should_stop) if lines else first_duties(problem, hint)
     penalty = penalty_of(check(problem, first))
     placed = clock()
     begun = Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first")
@@ -138,6 +141,7 @@ class Crew:
         self.incumbent, self.seed = incumbent, seed
         self.stopper = Stopper()
         self.exact = ExactSearch(incumbent, self.stopper, seed)
+        self.relaxation = Relaxation(incumbent, self.stopper)
         self.locals = max(1, workers - 1) if len(incumbent.freeing.cells) else 0
         self.waiting = iter(()) if is_placed else insertion_order(incumbent.model.problem)
         self.placing = self.locals
@@ -158,17 +162,20 @@ class Crew:
         return [self.prove, *(lambda one=one: self.search(one) for one in local)]
 
     def prove(self) -> None:
-        """The exact search, once everybody has been placed and it is worth while.
+        """The relaxation for a bound, then the exact search where its proof may come.
 
-        Until then one more local search in its stead, and again wherever the exact one is
-        stuck, until a proof is near.
+        Until each is worth while one more local search in its stead, and again wherever the exact
+        one is stuck, until a proof is near. What is small is proven without its relaxation.
         """
         local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
         if self.locals:
             local.insert(self._next_groups())
-            if self.exact.is_small:
+            if not self.exact.is_large:
                 # What is easy to prove is not waited for.
                 self.exact.attempt(FIRST_ATTEMPT)
+            local.run(until=self.has_slowed)
+            if not self.exact.is_small:
+                self.relaxation.run()
             local.run(until=self.is_worth_proving)
         while not self._is_over():
             began = self.incumbent.clock()
@@ -177,17 +184,18 @@ class Crew:
                 return
             local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
 
+    def has_slowed(self) -> bool:
+        """Whether all are placed and the quick gains have ended, which take longer in a large month."""
+        slow = LARGE_IS_SLOW if self.exact.is_large else SMALL_IS_SLOW
+        return not self.placing and self.incumbent.has_slowed(*slow)
+
     def is_worth_proving(self) -> bool:
-        """Whether all are placed, and the exact search would do more with a thread than one more local search.
+        """Whether the exact search would do more with a thread than one more local search.
 
         In a small month it takes all of them once the quick gains have ended, and a good
-        roster bounds what it looks at. A large month's first bound takes longer than quick gains.
+        roster bounds what it looks at. In others it raises no bound that is far from the roster.
         """
-        if self.placing:
-            return False
-        if self.exact.is_small:
-            return self.incumbent.has_slowed(*SMALL_IS_SLOW)
-        return not self.exact.is_large or self.incumbent.has_slowed(*LARGE_IS_SLOW)
+        return self.has_slowed() and (self.exact.is_small or self.incumbent.is_within(PROVABLE))
 
     def _may_prove(self, since: float) -> bool:
         return self.incumbent.clock() >= since and self.exact.is_close
@@ -244,7 +252,7 @@ class Crew:
         try:
             work()
         except BaseException as failure:
-            self.failure = failure
+            self.failure = self.failure or failure
             self.stopper.stop()
 
 

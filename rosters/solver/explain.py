@@ -119,8 +119,6 @@ class Person:
             return "other_station" if len(self.worker.levels) > 1 else None
         if self._is_away(gap):
             return "away"
-        if self.duties.works(self.worker, gap.day):
-            return "pinned" if gap.day in self._pinned_days else "other_shift"
         return self._kept_from_shifts(gap)
 
     def _is_present(self, gap: Shortfall, day: int) -> bool:
@@ -132,16 +130,28 @@ class Person:
         return any(start < gap.end and gap.start < end for start, end in spans)
 
     def _kept_from_shifts(self, gap: Shortfall) -> str:
-        """The mildest cause among the shifts of that day that would cover the gap."""
-        shifts = [self.problem.shift_by_id[id] for id in sorted(self.worker.shifts[gap.day])]
-        causes = {self._cause(gap.day, shift) for shift in shifts if covers(shift, gap, gap.day)}
+        """The mildest cause among the shifts of that day, and of the eve, that would cover the gap."""
+        causes = {
+            self._cause(day, self.problem.shift_by_id[id])
+            for day in (gap.day - 1, gap.day)
+            if day >= 0
+            for id in self.worker.shifts[day]
+            if covers(self.problem.shift_by_id[id], gap, day)
+        }
+        if self.duties.works(self.worker, gap.day):
+            causes.add(self._cause_of_work(gap.day))
         return next((cause for cause in ORDER if cause in causes), "no_shift")
 
     def _cause(self, day: int, shift: Shift) -> str:
+        if self.duties.works(self.worker, day):
+            return self._cause_of_work(day)
         key = day, shift.id
         if key not in self._tried:
             self._tried[key] = self._try(day, shift)
         return self._tried[key]
+
+    def _cause_of_work(self, day: int) -> str:
+        return "pinned" if day in self._pinned_days else "other_shift"
 
     def _try(self, day: int, shift: Shift) -> str:
         cells = {cell: id for cell, id in self.duties.cells.items() if cell[0] == self.worker.id}

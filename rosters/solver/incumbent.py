@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,11 +19,10 @@ Clock = Callable[[], float]
 
 @dataclass(frozen=True)
 class Judged:
-    """A roster no hard rule speaks against: its duties, faults and the checker's penalty."""
+    """A roster no hard rule speaks against: its duties and the checker's penalty."""
 
     state: State
     duties: Duties
-    faults: list[Violation] = field(default_factory=list)
     penalty: int = 0
 
 
@@ -31,7 +30,8 @@ class Incumbent:
     """Where the threads of a search meet: rosters and bounds come in, the best is read.
 
     `state` is where the search stands, as the model prices it; `judged` is the best
-    roster that the checker has passed, the only one that leaves the solver. `trace`
+    roster that the checker has passed, the only one that leaves the solver; `faults` are
+    those of the last it has passed, which may be another that costs as much. `trace`
     notes (second, penalty, bound) whenever one of the two gets better.
     """
 
@@ -41,6 +41,8 @@ class Incumbent:
         self.clock = clock
         self.bound = 0
         self.trace: list[tuple[float, int, int]] = []
+        self.faults: list[Violation] = []
+        self._passed: State | None = None
         self._lock = threading.Lock()
 
     def start(self, duties: Duties) -> None:
@@ -72,6 +74,10 @@ class Incumbent:
     def bound_at(self, second: float) -> int:
         """The bound that was known then."""
         return max((bound for at, _, bound in self.trace if at <= second), default=0)
+
+    def is_within(self, part: float) -> bool:
+        """Whether the best roster costs at most that part more than the bound."""
+        return self.state.cost <= (1 + part) * self.bound
 
     def has_slowed(self, seconds: float, gain: float) -> bool:
         """Whether the last seconds have made the best roster cheaper by less than that part."""
@@ -129,7 +135,7 @@ class Incumbent:
         A roster that it finds forbidden is thrown away, and the search goes back.
         """
         state = self.state
-        if state is self.judged.state and self.trace:
+        if state is self._passed:
             return False
         duties = self.model.x.duties_of(state.values.tolist())
         faults = check(self.model.problem, duties)
@@ -137,10 +143,11 @@ class Incumbent:
             if any(fault.is_hard for fault in faults):
                 self.state = self.judged.state
                 return False
+            self._passed, self.faults = state, faults
             penalty = penalty_of(faults)
             is_better = not self.trace or penalty < self.judged.penalty
             if is_better:
-                self.judged = Judged(state, duties, faults, penalty)
+                self.judged = Judged(state, duties, penalty)
                 self._note()
             return is_better
 

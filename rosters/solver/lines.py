@@ -13,7 +13,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from .paths import NEVER, Bounds, longest_path
+from .paths import NEVER, SATURDAY, Bounds, longest_path
 from .problem import HISTORY_DAYS, Problem, Worker
 
 Prices = NDArray[np.int64]
@@ -24,6 +24,8 @@ Row = NDArray[np.int64]
 ROUNDS, HALVINGS = 12, 8
 LEEWAY = 0.12
 """How far chance may reach in what a scarce length is worth, as a part of the dearest."""
+DEAREST = 1 << 25
+"""No row gains or loses more: prices of scarcity come on top, and NEVER has to stay below both."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Calendar:
     def unit(self) -> int:
         """The minutes of which every shift has a whole number."""
         return gcd(*self.lengths) or 1
+
+    @cached_property
+    def steps(self) -> tuple[int, ...]:
+        """The lengths in such units."""
+        return tuple(length // self.unit for length in self.lengths)
 
     @cached_property
     def of_length(self) -> NDArray[np.bool_]:
@@ -59,7 +66,9 @@ class Calendar:
 
     @cached_property
     def weekends(self) -> int:
-        return len({self.problem.date_of(day).isocalendar()[:2] for day in self.problem.weekends})
+        """All of them: a path tells them by the days of the week, also where a problem names none."""
+        dates = map(self.problem.date_of, range(self.problem.days))
+        return len({date.isocalendar()[:2] for date in dates if date.weekday() >= SATURDAY})
 
 
 @dataclass(frozen=True)
@@ -88,15 +97,14 @@ class Line:
 
     def _bounds(self, worker: Worker, most_run: int) -> Bounds:
         calendar, limits, past = self.calendar, worker.limits, worker.history[::-1]
-        steps = [length // calendar.unit for length in calendar.lengths]
         able = np.concatenate([[0], np.cumsum(self.may.any(axis=1))])
-        most = int(able[-1]) * max(steps)
+        most = int(able[-1]) * max(calendar.steps)
         least_rest = max(1, limits.least_rest or 1)
         working = next((n for n, shift in enumerate(past) if not shift), HISTORY_DAYS)
         resting = next((n for n, shift in enumerate(past) if shift), HISTORY_DAYS)
         return Bounds(
             weekdays=calendar.weekdays,
-            steps=steps,
+            steps=calendar.steps,
             may_follow=self._may_follow(),
             most_run=most_run,
             least_run=max(1, limits.least_run or 1),
@@ -123,6 +131,7 @@ class Line:
 
         And the prices they came to: the next search begins better with these.
         """
+        prices = fitting(prices)
         gains = self._gains(prices - np.rint(scarcity.shifts).astype(np.int64))
         alone = [np.where(np.arange(gains.shape[1]) == length, gains, NEVER) for length in range(gains.shape[1])]
         # With a single length nothing stands in the way of successions: it is not best, but there.
@@ -288,6 +297,12 @@ class Line:
             room[shift] -= 1
             row[days[place]] = shift
         return row
+
+
+def fitting(prices: Prices) -> Prices:
+    """The prices, coarser where all that a row could gain or lose would come near to NEVER."""
+    most = int(np.abs(prices).max(axis=1).sum())
+    return prices // (1 + most // DEAREST)
 
 
 def may_work(problem: Problem, worker: Worker) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .duties import Cell, Duties
 from .lines import Calendar, Line, Prices, Row, Scarcity
-from .paths import SUNDAY
+from .paths import SUNDAY, places_in
 from .problem import Problem, Worker
 from .rules import rules_of
 from .rules.consecutive_days import most_of
@@ -35,6 +35,8 @@ KNOWN = {
 """The rules under which a roster costs what its cells cost, within limits of each person alone."""
 FINE = 10
 """Prices are counted in tenths, so that chance can decide between equals."""
+MOST_PLACES = 100_000_000
+"""A path with more, a byte each, is not remembered: one of shifts whose lengths have hardly a common unit."""
 WORTHWHILE = 0.002
 """The least part of the cost that everybody's turn has to gain for another turn."""
 
@@ -48,7 +50,20 @@ def suits(problem: Problem) -> bool:
     rules = rules_of(problem)
     is_plain = not problem.pins and not any(worker.absences for worker in problem.workers)
     is_plain = is_plain and problem.first_day.weekday() != SUNDAY
-    return is_plain and bool(problem.headcounts) and bool(problem.shifts) and {rule.name for rule in rules} <= KNOWN
+    is_known = bool(problem.headcounts) and bool(problem.shifts) and {rule.name for rule in rules} <= KNOWN
+    return is_plain and is_known and most_places(problem) <= MOST_PLACES
+
+
+def most_places(problem: Problem) -> int:
+    """How many places the longest path of a person has at the most."""
+    return places_in(Calendar(problem).steps, max(longest_runs(problem).values(), default=0), problem.days)
+
+
+def longest_runs(problem: Problem) -> dict[str, int]:
+    """How many days in a row each may work."""
+    rules = {rule.name: rule for rule in rules_of(problem)}
+    common = getattr(rules.get("consecutive-days"), "most", problem.days)
+    return {worker.id: min(problem.days, most_of(worker, common)) for worker in problem.workers}
 
 
 class LineSearch:
@@ -59,11 +74,8 @@ class LineSearch:
         self.dice = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         rules = {rule.name: rule for rule in rules_of(problem)}
-        most = getattr(rules.get("consecutive-days"), "most", problem.days)
-        calendar = Calendar(problem)
-        self.lines = {
-            worker.id: Line(calendar, worker, min(problem.days, most_of(worker, most))) for worker in problem.workers
-        }
+        calendar, runs = Calendar(problem), longest_runs(problem)
+        self.lines = {worker.id: Line(calendar, worker, runs[worker.id]) for worker in problem.workers}
         self.scarcity = dict.fromkeys(self.lines, Scarcity.none_of(calendar))
         self.rows: dict[str, Row] = {}
         self._set_needs()

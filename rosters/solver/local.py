@@ -50,7 +50,7 @@ class LocalSearch:
 
     def round(self) -> None:
         """One neighbourhood: choose, solve, take, learn."""
-        view = View(self.incumbent.model.problem, self.incumbent.judged.faults)
+        view = View(self.incumbent.model.problem, self.incumbent.faults)
         name, places = self.chooser.choose(view)
         started = perf_counter()
         has_cuts = self._has_cuts()
@@ -78,7 +78,7 @@ class LocalSearch:
             cut = by_urgency(cut, self.freeing.is_cell)
         folded = fold(cut, self.freeing.choices(cells, cut))
         seed = self.dice.randrange(1 << 30)
-        answer = solve_cut(folded, self.stopper, limit=limit, seed=seed, has_cuts=has_cuts)
+        answer = solve_cut(folded, self.stopper, limit=limit, seed=seed, has_cuts=has_cuts, is_hinted=is_insertion)
         self.effort += answer.effort
         if answer.values is None:
             return 0, answer

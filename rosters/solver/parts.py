@@ -11,7 +11,7 @@ import numpy as np
 from .cpsat import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver
 from .folding import FORBIDDEN, Folded, Pair, renumbered
 from .hubs import Hub, without_hubs
-from .matrix import Ints
+from .matrix import FAR, Ints
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,20 @@ class Stopper:
             solver.stop_search()
 
 
-def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, has_cuts: bool = True) -> Answer:
+def solve_cut(
+    folded: Folded,
+    stopper: Stopper,
+    *,
+    limit: float,
+    seed: int,
+    has_cuts: bool = True,
+    is_hinted: bool = True,
+) -> Answer:
     """The best values within a deterministic limit, at most what the columns cost now.
 
     `has_cuts` has the solver tighten its relaxation: worth it for some months, dear for others.
+    Hinted, it returns the values of now where none cost less; else others that cost as much, if
+    it finds them first, from which the next search may come further.
     """
     solver = CpSolver()
     parameters = solver.parameters
@@ -71,6 +81,8 @@ def solve_cut(folded: Folded, stopper: Stopper, *, limit: float, seed: int, has_
     parameters.random_seed = seed
     folded, hubs = without_hubs(folded)
     model = model_of(folded, hubs)
+    if not is_hinted:
+        forget_hint(model)
     with stopper.watching(solver):
         if stopper.is_set:
             return Answer(None, False, 0.0)
@@ -111,6 +123,14 @@ def model_of(folded: Folded, hubs: Sequence[Hub]) -> CpModel:
     proto.solution_hint.vars.extend(range(len(hint)))
     proto.solution_hint.values.extend(hint)
     return model
+
+
+def forget_hint(model: CpModel) -> None:
+    """Have the solver know of the hint no more than what it costs."""
+    objective, hint = model.proto.objective, list(model.proto.solution_hint.values)
+    terms = zip(list(objective.vars), list(objective.coeffs), strict=True)
+    objective.domain.extend((-FAR, sum(factor * hint[column] for column, factor in terms)))
+    model.clear_hints()
 
 
 def add_row(proto: Any, places: list[int], factors: list[int], least: int, most: int) -> None:

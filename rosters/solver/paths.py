@@ -47,7 +47,7 @@ class Bounds:
 
     @cached_property
     def _side(self) -> int:
-        return BAND_DAYS * max(self.steps)
+        return side_of(self.steps)
 
     @property
     def width(self) -> int:
@@ -65,6 +65,16 @@ class Bounds:
         past = np.cumsum([0, *(weekday == SUNDAY for weekday in self.weekdays)])
         even = np.rint(past * self.weekends / max(1, past[-1])).astype(np.int64)
         return np.maximum(0, even - BAND_WEEKENDS)
+
+
+def side_of(steps: Sequence[int]) -> int:
+    """How far from an even pace minutes are told apart, for shifts of these lengths."""
+    return BAND_DAYS * max(steps)
+
+
+def places_in(steps: Sequence[int], most_run: int, days: int) -> int:
+    """How many places a path through so many days has: each is remembered for the way back."""
+    return days * len(steps) * most_run * (2 * BAND_WEEKENDS + 1) * (2 * side_of(steps) + 1)
 
 
 def longest_path(bounds: Bounds, gains: Gains) -> NDArray[np.int64] | None:

@@ -203,6 +203,8 @@ PROBLEM: dict[str, Reader] = {
 
 def faults_of(problem: Problem) -> Iterator[str]:
     """What in the problem points at something that is not there, or has the wrong length."""
+    if not problem.days:
+        yield "problem.days: at least one day is wanted."
     if len(problem.open) != problem.days:
         yield f"problem.open: {problem.days} days are wanted, not {len(problem.open)}."
     for name, rows in (("shifts", problem.shifts), ("workers", problem.workers)):

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from bench.nrp.instance import Cover, Instance, Shift, Staff
 from bench.nrp.month import problem_of, rows_of
 from bench.nrp.score import faults_of, judge
-from rosters.solver.bylines import solve_by_lines
+from rosters.solver.bylines import first_by_lines, solve_by_lines
 from rosters.solver.check import check, penalty_of
 from rosters.solver.engine import solve
 from rosters.solver.linesearch import LineSearch, suits
-from rosters.solver.problem import Absence, Pin
+from rosters.solver.problem import Absence, Limits, Pin, Problem
 from tests.bench.test_ours import INSTANCES
 
 DAYS = 7
@@ -57,6 +57,17 @@ def test_row_of_one_person_is_the_best_there_is(ann, wanted):
     assert found.objective == min(sound)
 
 
+def test_rows_that_are_not_made_when_the_search_is_to_stop_are_left_empty():
+    people = tuple(replace(lone(), id=id) for id in ("ann", "bob", "cid"))
+    cover = tuple(Cover(day, "D", 3, 50, 1) for day in range(DAYS))
+    search = LineSearch(problem_of(Instance("three", DAYS, (SHIFT,), people, (), (), cover)))
+    asked = []
+
+    duties = first_by_lines(search, lambda: True, lambda: asked.append(None) or len(asked) > 1)
+
+    assert {id for id, _ in duties.cells} == {"ann"}
+
+
 @settings(max_examples=30)
 @given(INSTANCES)
 def test_every_row_keeps_to_its_persons_limits_and_no_turn_costs_more(instance):
@@ -72,6 +83,30 @@ def test_every_row_keeps_to_its_persons_limits_and_no_turn_costs_more(instance):
     placed = [person for person in instance.staff if person.id in search.rows]
     assert [fault for person in placed for fault in faults_of(instance, person, rows[person.id])] == []
     assert costs == sorted(costs, reverse=True)
+
+
+def heads(weight: int) -> Problem:
+    """One head on every day of Ann's, each at that price."""
+    cover = tuple(Cover(day, "D", 1, weight, 0) for day in range(DAYS))
+    return problem_of(Instance("lone", DAYS, (SHIFT,), (lone(),), (), (), cover))
+
+
+@pytest.mark.parametrize("weight", [1, 10**5, 10**7, 10**9])
+def test_row_is_found_whatever_the_price_of_a_head(weight):
+    search = LineSearch(heads(weight))
+
+    search.place()
+
+    assert len(search.duties.cells) == DAYS
+
+
+def test_saturday_is_worked_where_a_problem_names_no_weekends():
+    problem = heads(100)
+    search = LineSearch(replace(problem, weekends=frozenset(), workers=(replace(problem.workers[0], limits=Limits()),)))
+
+    search.place()
+
+    assert ("ann", 5) in search.duties.cells
 
 
 def horizon(days: int = THREE_WEEKS, people: int = 6) -> Instance:
@@ -139,8 +174,14 @@ def test_search_begins_from_rows_and_ends_no_worse():
         lambda problem: replace(
             problem, workers=(replace(problem.workers[0], absences=(Absence(3),)), *problem.workers[1:])
         ),
+        lambda problem: replace(
+            problem,
+            shifts=tuple(replace(one, paid_minutes=479 + at) for at, one in enumerate(problem.shifts)),
+            workers=tuple(replace(one, limits=Limits()) for one in problem.workers),
+            rules=problem.rules | {"consecutive-days": {"most": 21}},
+        ),
     ],
-    ids=["a pin", "a rule about everybody", "no heads wanted", "an absence"],
+    ids=["a pin", "a rule about everybody", "no heads wanted", "an absence", "lengths of no common unit"],
 )
 def test_rows_alone_do_where_nothing_else_is_asked(changed):
     problem = problem_of(horizon())

@@ -12,6 +12,7 @@ from bench.nrp.month import problem_of, rows_of
 from bench.nrp.score import judge
 from rosters.solver.check import check
 from rosters.solver.duties import Duties
+from rosters.solver.engine import solve
 from tests.bench.made import BEST, SMALL
 
 SHIFTS = (Shift("E", 480, frozenset()), Shift("D", 600, frozenset({"E"})), Shift("L", 480, frozenset({"E", "D"})))
@@ -68,6 +69,18 @@ def test_rules_of_the_product_say_what_the_benchmark_says(instance, rows):
     assert bool(broken) == bool(score.broken)
     assert sum(fault.penalty for fault in faults if fault not in broken) == score.objective
     assert rows_of(instance, duties) == roster
+
+
+def test_no_weight_is_dear_enough_to_break_a_minimum():
+    """Ann works two days in a row or none, and is off on both sides of the day that would pay most."""
+    limits = {"most_minutes": 4800, "least_minutes": 0, "most_run": 5, "least_run": 2, "least_rest": 1}
+    ann = Staff("ann", {"L": 7}, **limits, most_weekends=1, days_off=frozenset({2, 4}))
+    shifts = (Shift("L", 480, frozenset()),)
+    instance = Instance("dear", 7, shifts, (ann,), (), (), (Cover(3, "L", 1, 999_999_999, 1),))
+
+    solution = solve(problem_of(instance), seconds=1, repeatable=True)
+
+    assert judge(instance, rows_of(instance, solution.duties)).broken == []
 
 
 def test_instance_is_solved_to_its_best_roster(tmp_path, capsys):

@@ -54,15 +54,15 @@ def cheapest_with_the_others_held(model: Model, incumbent: Incumbent, places: li
 
 
 @settings(max_examples=40, deadline=None)
-@given(problems(has_pins=False), st.integers(0, 1000))
-def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed):
+@given(problems(has_pins=False), st.integers(0, 1000), st.booleans())
+def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed, is_hinted):
     incumbent = begun(problem)
     places = some_places(problem, seed)
     columns = incumbent.freeing.columns(places)
     cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
     folded = fold(cut, incumbent.freeing.choices(places, cut))
 
-    answer = solve_cut(folded, Stopper(), limit=20, seed=1)
+    answer = solve_cut(folded, Stopper(), limit=20, seed=1, is_hinted=is_hinted)
 
     assert answer.is_proven
     assert answer.values is not None

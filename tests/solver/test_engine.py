@@ -9,8 +9,8 @@ from bench.made import made_hall
 from rosters.solver.check import check, penalty_of
 from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
-from rosters.solver.engine import LARGE_IS_SLOW, SMALL_IS_SLOW, Crew, attended, solve
-from rosters.solver.incumbent import Incumbent
+from rosters.solver.engine import LARGE_IS_SLOW, PROVABLE, SMALL_IS_SLOW, Crew, attended, solve
+from rosters.solver.incumbent import Clock, Incumbent
 from rosters.solver.model import build_model
 from rosters.solver.problem import Absence, Pin, Problem
 from rosters.solver.progress import Progress, Solution
@@ -59,8 +59,9 @@ def test_no_roster_beats_a_proven_bound(problem):
         assert one.bound <= other.penalty
 
 
-def test_repeatable_solve_gives_the_same_roster_twice(small):
-    one, other = (solve(small, seconds=0.5, seed=3, repeatable=True) for _ in range(2))
+def test_repeatable_solve_gives_the_same_roster_twice():
+    few = made_hall(5)
+    one, other = (solve(few, seconds=0.2, seed=3, repeatable=True) for _ in range(2))
 
     assert one.duties.cells == other.duties.cells
     assert (one.penalty, one.bound) == (other.penalty, other.bound)
@@ -215,28 +216,35 @@ def test_unknown_rule_is_named(small):
         solve(replace(small, rules={"siesta": {}}), seconds=1)
 
 
-@pytest.mark.parametrize(("people", "slow"), [(3, SMALL_IS_SLOW), (30, LARGE_IS_SLOW)])
-def test_month_is_searched_until_that_slows_before_anything_is_proven(people, slow):
-    problem = made_hall(people)
+@pytest.mark.parametrize(("people", "slow"), [(3, SMALL_IS_SLOW), (12, SMALL_IS_SLOW), (30, LARGE_IS_SLOW)])
+def test_month_is_searched_until_that_slows_before_anything_else_is_tried(people, slow):
     time = [0.0]
-    incumbent = Incumbent(build_model(problem), lambda: time[0])
-    incumbent.start(first_duties(problem, None))
-    crew = Crew(incumbent, seed=1, workers=2, is_placed=True)
+    crew = crew_of(made_hall(people), lambda: time[0])
 
     time[0] = slow[0]
-    assert not crew.is_worth_proving(), "not everybody is placed"
+    assert not crew.has_slowed(), "not everybody is placed"
 
     crew.placing, time[0] = 0, slow[0] / 2
-    assert not crew.is_worth_proving(), "quick gains may still come"
+    assert not crew.has_slowed(), "quick gains may still come"
 
     time[0] = slow[0]
+    assert crew.has_slowed()
+
+
+def test_month_that_is_not_small_is_proven_only_where_its_bound_is_near():
+    time = [0.0]
+    crew = crew_of(made_hall(12), lambda: time[0])
+    crew.placing, time[0] = 0, SMALL_IS_SLOW[0]
+    cost = crew.incumbent.state.cost
+
+    crew.incumbent.raise_bound(cost / 2)
+    assert not crew.is_worth_proving()
+
+    crew.incumbent.raise_bound(cost / (1 + PROVABLE / 2))
     assert crew.is_worth_proving()
 
 
-def test_month_neither_small_nor_large_is_proven_beside_the_search(small):
-    incumbent = Incumbent(build_model(small), lambda: 0.0)
-    incumbent.start(first_duties(small, None))
-    crew = Crew(incumbent, seed=1, workers=2, is_placed=True)
-    crew.placing = 0
-
-    assert crew.is_worth_proving()
+def crew_of(problem: Problem, clock: Clock) -> Crew:
+    incumbent = Incumbent(build_model(problem), clock)
+    incumbent.start(first_duties(problem, None))
+    return Crew(incumbent, seed=1, workers=2, is_placed=True)

@@ -134,6 +134,27 @@ def test_person_without_a_shift_at_that_hour_has_none():
     assert reasons(worker(may="N")) == ann("no_shift")
 
 
+SMALL_HOURS = replace(NEED, start=0, end=360)
+ALWAYS_OPEN = (((0, 1440),),) * 7
+
+
+def test_small_hours_are_asked_of_the_night_begun_on_the_eve():
+    assert reasons(worker(may="N"), need=SMALL_HOURS, open=ALWAYS_OPEN) == ann("dearer")
+
+
+@pytest.mark.parametrize(
+    ("cells", "cause"),
+    [
+        ({("ann", FRIDAY - 1): "L"}, "other_shift"),
+        ({("ann", FRIDAY): "D"}, "other_shift"),
+        ({("ann", FRIDAY - 2): "N"}, "dearer"),
+    ],
+    ids=["works on the eve", "works later that day", "worked the night before"],
+)
+def test_small_hours_are_kept_from_her_by_what_keeps_the_eve(cells, cause):
+    assert reasons(worker(may="DLN"), cells, SMALL_HOURS, open=ALWAYS_OPEN) == ann(cause)
+
+
 def test_person_at_another_station_serves_there():
     needs = (NEED, replace(NEED, station="floor"))
     problem = hall(worker(levels={"counter": 1, "floor": 1}), rules=RULES, demand=needs)

@@ -32,6 +32,7 @@ MISSING = object()
         (["days"], MISSING, "problem: the field 'days' is missing."),
         (["days"], "7", "problem.days: a whole number is wanted, not '7'."),
         (["days"], -1, "problem.days: a number from 0 is wanted, not -1."),
+        (["days"], 0, "problem.days: at least one day is wanted."),
         (["days"], 6, "problem.open: 6 days are wanted, not 7."),
         (["first_day"], "2026-13-01", "problem.first_day: a date like 2026-02-01 is wanted, not '2026-13-01'."),
         (["colour"], "red", "problem: there is no field 'colour'."),

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from rosters.solver.check import check, penalty_of
+from rosters.solver.check import check, penalty_of, pin_conflicts
 from rosters.solver.construct import completed, first_duties
 from rosters.solver.duties import Duties
 from rosters.solver.pattern import continued, pattern_cells, rotation_of
@@ -48,6 +48,18 @@ def test_person_with_nothing_but_pins_is_placed():
     first = first_duties(problem, None)
 
     assert len([cell for cell in first.cells if cell[0] == "ann"]) > 1
+
+
+def test_shift_that_nobody_may_work_is_left_out_of_a_hint_rule_or_no_rule():
+    problem = week(worker("ann"))
+
+    assert "L" not in picture(first_duties(problem, drawn(problem, ann="DLD....")))["ann"]
+
+
+def test_pin_that_nobody_may_work_is_a_conflict_rule_or_no_rule():
+    problem = week(worker("ann"), pins=(Pin("ann", 1, "L"),))
+
+    assert [fault.rule for fault in pin_conflicts(problem)] == ["eligible"]
 
 
 @given(problems())
