@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from staff.models import Absence
+from staff.sweeping import sweep
 
 from .kinds import Kind
 from .models import Notice
@@ -20,7 +21,7 @@ AT_ONCE = 500
 
 def tell_decisions() -> int:
     """Tell everybody of the verdict on her leave by somebody else, anew when it changes; how many were told."""
-    return sum(tell_decision(absence) for absence in untold()[:AT_ONCE])
+    return sweep(untold()[:AT_ONCE], tell_decision)
 
 
 def untold() -> QuerySet[Absence]:
@@ -30,12 +31,13 @@ def untold() -> QuerySet[Absence]:
     last = told.order_by("-at").values(answer=KeyTextTransform("answer", "facts"))[:1]
     times = told.values("user").annotate(times=Count("pk")).values("times")
     return (
-        decided.filter(employee__user__isnull=False, last_day__gte=timezone.now().date() - timedelta(days=1))
+        decided.filter(employee__user__is_active=True, last_day__gte=timezone.now().date() - timedelta(days=1))
         .exclude(decided_by=F("employee__user"))
         .annotate(event=Concat(Value("absence:"), Cast("pk", CharField()), Value(":")))
         .annotate(last=Subquery(last), told=Coalesce(Subquery(times), 0))
         .exclude(last__isnull=False, last=F("state"))
         .select_related("employee__hall", "employee__user")
+        .order_by("pk")
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from staff.absences import kinds_decided_by
 from staff.models import Absence, Post, User
+from staff.sweeping import sweep
 
 from .kinds import Kind
 from .models import Notice
@@ -20,13 +21,13 @@ AT_ONCE = 500
 
 def tell_askings() -> int:
     """Tell everybody who may decide about leave that has been asked for, once; how many were told."""
-    return sum(tell_asking(absence) for absence in untold()[:AT_ONCE])
+    return sweep(untold()[:AT_ONCE], tell_asking)
 
 
 def untold() -> QuerySet[Absence]:
     """Leave that waits and is not over, of which nobody has a notice and somebody could have one."""
     told = Notice.objects.filter(key=OuterRef("event"))
-    leading = Post.objects.filter(hall=OuterRef("employee__hall"), role=Post.Role.MANAGER)
+    leading = Post.objects.filter(hall=OuterRef("employee__hall"), role=Post.Role.MANAGER, user__is_active=True)
     leading = leading.exclude(user=OuterRef("employee__user"))
     yesterday = timezone.now().date() - timedelta(days=1)
     waiting = Absence.objects.filter(state=Absence.State.ASKED, last_day__gte=yesterday)

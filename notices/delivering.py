@@ -1,8 +1,9 @@
 """Getting notices out of the program: due deliveries are claimed, sent, retried, given up in sight.
 
 A delivery is claimed by one UPDATE before anything is sent, so that of two sweeps only one sends
-it. A worker that dies between sending and noting it leaves a claim; after `LOST_AFTER` it counts as
-a failed attempt. That mail may come twice, with the same Message-ID, and no oftener than there are attempts.
+it, and noted by another right before it leaves the program. A worker that dies leaves a claim: after
+`LOST_AFTER` what had not begun to leave is sent by the next. What had may have arrived: programs are told
+again, as they know an event by its id; people are not, and it stays in sight as unsure.
 """
 
 import logging
@@ -18,7 +19,7 @@ from django.utils import timezone
 from .channels import robots, webhooks
 from .channels.failures import NotDelivered
 from .channels.mail import Postman
-from .models import Delivery, Preferences
+from .models import Delivery, Preferences, Robot
 from .quiet import quiet_until
 
 log = logging.getLogger(__name__)
@@ -35,16 +36,21 @@ SWEEP_SECONDS = 45
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person or a robot for whom something is due."""
+    """A person or a robot for whom something is due; with `handed_as`, as one again what went as one and is unclear."""
 
     channel: str
     user_id: int | None
     robot_id: int | None
+    handed_as: UUID | None
     service: str = "mail"
 
     def waiting(self) -> QuerySet[Delivery]:
-        rows = Delivery.objects.filter(state=State.WAITING, channel=self.channel)
+        rows = Delivery.objects.filter(state=State.WAITING, channel=self.channel, handed_as=self.handed_as)
         return rows.filter(notice__user=self.user_id) if self.user_id else rows.filter(notice__robot=self.robot_id)
+
+
+class Overtaken(Exception):
+    """A claim that others have taken for a dead worker's meanwhile."""
 
 
 @dataclass
@@ -74,7 +80,9 @@ class Sweep:
         if not batch:
             return False
         try:
-            self.bring(recipient, batch)
+            self.bring(recipient, claim, batch)
+        except Overtaken:
+            return False
         except NotDelivered as failure:
             put_back(claim, failure, self.now)
             if failure.is_down:
@@ -84,17 +92,16 @@ class Sweep:
             log.exception("Deliveries of claim %s failed.", claim)
             put_back(claim, NotDelivered(type(error).__name__), self.now)
             return False
-        of_claim(claim).update(state=State.SENT, sent_at=timezone.now(), claim=None, error="")
+        sent = {"state": State.SENT, "sent_at": timezone.now(), "claim": None, "handed_as": None, "error": ""}
+        of_claim(claim).update(**sent)
         return True
 
-    def bring(self, recipient: Recipient, batch: Sequence[Delivery]) -> None:
+    def bring(self, recipient: Recipient, claim: UUID, batch: Sequence[Delivery]) -> None:
         notices = [delivery.notice for delivery in batch]
         if recipient.channel == Channel.MAIL:
-            self.postman.bring(notices)
-        elif recipient.service.startswith("webhook"):
-            webhooks.bring(notices)
-        else:
-            robots.bring(notices)
+            return self.postman.bring(notices, begin=lambda: begin(claim, batch))
+        begin(claim, batch)
+        (webhooks if recipient.service.startswith("webhook") else robots).bring(notices)
 
 
 def sweep_deliveries() -> int:
@@ -106,11 +113,11 @@ def sweep_deliveries() -> int:
 def due(now: datetime) -> list[Recipient]:
     """All for whom something is due, the longest waiting first: behind a service that is down stand others."""
     rows = Delivery.objects.filter(state=State.WAITING, next_at__lte=now).order_by()
-    each = rows.values_list("channel", "notice__user", "notice__robot", "notice__robot__service")
+    each = rows.values_list("channel", "notice__user", "notice__robot", "handed_as", "notice__robot__service")
     rows_by_first = each.annotate(first=Min("next_at")).order_by("first")
     return [
-        Recipient(channel, user, robot, service_of(service, robot))
-        for channel, user, robot, service, _ in rows_by_first
+        Recipient(channel, user, robot, handed_as, service_of(service, robot))
+        for channel, user, robot, handed_as, service, _ in rows_by_first
     ]
 
 
@@ -144,7 +151,15 @@ def claim_batch(recipient: Recipient, now: datetime) -> tuple[UUID, list[Deliver
 
 
 def of_claim(claim: UUID) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(claim=claim, state=State.SENDING)
+    """What is being sent under the claim, and what others have called unsure because that took so long."""
+    return Delivery.objects.filter(claim=claim, state__in=[State.SENDING, State.UNSURE])
+
+
+def begin(claim: UUID, batch: Sequence[Delivery]) -> None:
+    """Note that from now on it may arrive; raises Overtaken where the claim is not ours any more."""
+    rows = Delivery.objects.filter(claim=claim, state=State.SENDING)
+    if rows.update(handed_as=batch[0].handed_as or claim) < len(batch):
+        raise Overtaken
 
 
 def drop_unwanted(batch: list[Delivery]) -> list[Delivery]:
@@ -166,14 +181,18 @@ def is_wanted(delivery: Delivery, preferences: Preferences) -> bool:
 
 
 def put_back(claim: UUID, failure: NotDelivered, now: datetime) -> None:
-    """Have the claimed deliveries tried again later, or give up on them for everybody to see."""
-    rows = of_claim(claim)
+    """Have the claimed deliveries tried again later, or give up on them for everybody to see.
+
+    Those of which it is unclear whether they have arrived go together again, as the same mail.
+    """
+    rows, ended = of_claim(claim), {"claim": None, "error": failure.why[:300]}
     over = Q() if failure.is_final else Q(attempts__gte=ATTEMPTS)
-    rows.filter(over).update(state=State.FAILED, claim=None, error=failure.why[:300])
+    rows.filter(over).update(state=State.FAILED, handed_as=None, **ended)
+    if not failure.is_unclear:
+        rows.update(handed_as=None)
     for delivery in rows:
-        rows.filter(pk=delivery.pk).update(
-            state=State.WAITING, claim=None, next_at=now + wait_after(delivery.attempts), error=failure.why[:300]
-        )
+        next_at = now + wait_after(delivery.attempts)
+        rows.filter(pk=delivery.pk).update(state=State.WAITING, next_at=next_at, **ended)
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -182,7 +201,13 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def bring_back_lost(now: datetime) -> None:
-    """Give back what a worker has claimed and not ended: it is dead."""
+    """Give back what a worker has claimed and not ended, for it is dead, but not to people what it may have sent.
+
+    The claim stays with that: a worker that was slow and not dead says how it ended.
+    """
     lost = Delivery.objects.filter(state=State.SENDING, claimed_at__lt=now - LOST_AFTER)
-    lost.filter(attempts__gte=ATTEMPTS).update(state=State.FAILED, claim=None, error="worker lost")
+    for_programs = list(lost.filter(notice__robot__service=Robot.Service.WEBHOOK).values_list("pk", flat=True))
+    begun = lost.filter(handed_as__isnull=False).exclude(pk__in=for_programs)
+    begun.update(state=State.UNSURE, error="worker lost")
+    lost.filter(attempts__gte=ATTEMPTS).update(state=State.FAILED, claim=None, handed_as=None, error="worker lost")
     lost.update(state=State.WAITING, claim=None, next_at=now)

@@ -11,9 +11,10 @@ from .models import Delivery
 
 @transaction.atomic
 def try_again(delivery: Delivery, *, by: User) -> bool:
-    """Let the next sweep send it, with all its attempts before it; False when it has not failed."""
-    given_up = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED)
-    if not given_up.update(state=Delivery.State.WAITING, attempts=0, next_at=timezone.now(), claim=None):
+    """Let the next sweep send it, with all its attempts before it; False when it has not been given up."""
+    given_up = Delivery.objects.given_up().filter(pk=delivery.pk)
+    anew = {"state": Delivery.State.WAITING, "attempts": 0, "claim": None, "handed_as": None}
+    if not given_up.update(next_at=timezone.now(), **anew):
         return False
     notice = delivery.notice
     if notice.hall:  # what concerns the department belongs to no hall's log

@@ -61,6 +61,7 @@ SENTENCES = {
     "wishes_closing": gettext_lazy("Wishes and leave for %(month)s close on %(due)s; you have said nothing yet"),
     "step_due": gettext_lazy("To be done by %(due)s: %(step)s, %(month)s"),
     "step_late": gettext_lazy("Late since %(due)s: %(step)s, %(month)s"),
+    "step_late/reminded": gettext_lazy("%(person)s reminds you: late since %(due)s: %(step)s, %(month)s"),
     "plan_task_due": gettext_lazy("“%(task)s” is due on %(due)s"),
     "plan_returned": gettext_lazy("“%(task)s” was sent back"),
     "follow_ups_yours": gettext_lazy("What %(person)s had to follow up is yours now"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from staff.access import get_visible_hall
 from staff.models import Employee, Hall, Post, User
 
+from .duty import is_there
 from .models import FollowUp, Occurrence, PlanTask, Record, TimeBlock
 
 LEADS = (Post.Role.SUPERVISOR, Post.Role.MANAGER)
@@ -46,7 +47,7 @@ def get_led_hall(user: User, code: str) -> Hall:
 def may_work(user: User, hall: Hall, own: Employee | None) -> bool:
     """Whether the user, who is `own` in the hall, works its timetable and writes its handover log."""
     manages = any(post.hall_id == hall.pk and post.role == Post.Role.DUTY_MANAGER for post in user.own_posts)
-    return manages or leads(user, hall) or (own is not None and own.is_employed_on(hall.today()))
+    return manages or leads(user, hall) or (own is not None and is_there(own, hall))
 
 
 def get_worked_hall(user: User, code: str) -> Hall:
@@ -111,6 +112,6 @@ def may_record(user: User, occurrence: Occurrence, own: Employee | None) -> bool
         return True
     if task.who == PlanTask.Who.POST:
         return any(post.hall_id == hall.pk and post.role == task.role for post in user.own_posts)
-    if own is None or not own.is_employed_on(hall.today()):
+    if own is None or not is_there(own, hall):
         return False
     return task.who == PlanTask.Who.ON_DUTY or task.employee_id == own.pk

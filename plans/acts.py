@@ -25,6 +25,7 @@ ACTS = {
     "plan_task_common": _("put the task %(subject)s in force in all halls"),
     "plan_task_ended": _("ended the task %(subject)s"),
     "plan_task_own": _("let each hall have the task %(subject)s for itself"),
+    "plan_task_resumed": _("put the task %(subject)s in force again"),
     "time_block_added": _("added the time block %(subject)s"),
     "time_block_changed": _("changed the time block %(subject)s"),
     "time_block_ended": _("ended the time block %(subject)s"),

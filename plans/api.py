@@ -19,7 +19,7 @@ from staff.models import Hall
 from . import assessing, recording
 from .access import get_led_hall, get_own_employee, may_record, sees_people
 from .assessing import NotAssessable
-from .dashboard import HallLine, dashboard_of
+from .dashboard import HallLine, PersonLine, dashboard_of
 from .models import Occurrence, PlanTask, Record
 from .models.occurrences import State
 from .recording import Entry, NotRecordable
@@ -239,18 +239,30 @@ class InTimeSerializer(serializers.Serializer):
 class HallRatesSerializer(serializers.Serializer):
     hall = serializers.CharField(source="hall.code")
     tally = TallySerializer()
+    change = serializers.FloatField(
+        allow_null=True, help_text="Percentage points of completion against the month, quarter or year before."
+    )
     checks = InTimeSerializer(allow_null=True)
     on_target = OnTargetSerializer()
     standings = serializers.SerializerMethodField()
 
     @extend_schema(responses=StandingSerializer(many=True))
     def get_standings(self, line: HallLine) -> list[Any]:
-        return list(StandingSerializer([one for one in line.standings if one], many=True).data)
+        return standings_of(line)
 
 
 class PersonRatesSerializer(serializers.Serializer):
     name = serializers.CharField(allow_blank=True)
     tally = TallySerializer()
+    standings = serializers.SerializerMethodField()
+
+    @extend_schema(responses=StandingSerializer(many=True))
+    def get_standings(self, line: PersonLine) -> list[Any]:
+        return standings_of(line)
+
+
+def standings_of(line: HallLine | PersonLine) -> list[Any]:
+    return list(StandingSerializer([one for one in line.standings if one], many=True).data)
 
 
 class TrendPointSerializer(serializers.Serializer):
@@ -305,7 +317,7 @@ class RatesSerializer(serializers.Serializer):
     overdue = OverdueSerializer(many=True, help_text="The oldest ones, whatever their month.")
     overdue_in_all = serializers.IntegerField()
     waiting = serializers.IntegerField(help_text="Done, and not assessed yet.")
-    unnamed = serializers.IntegerField(help_text="Due within a week, and nobody answers for it.")
+    unnamed = serializers.IntegerField(help_text="Due within a week or sent back, and nobody answers for it.")
 
 
 class RatesQuery(serializers.Serializer):

@@ -13,7 +13,7 @@ from staff.models import User
 
 from .keeping import told_of
 from .models import Assessment, FollowUp, Occurrence
-from .recording import locked
+from .recording import SETTLED, locked, sum_up
 
 Verdict = Occurrence.Verdict
 
@@ -45,6 +45,8 @@ def excuse(occurrence: Occurrence, reason: str, *, by: User) -> None:
 def assess(occurrence: Occurrence, verdict: str, reason: str, *, by: User) -> None:
     """Put a verdict in force and keep it for good; a verdict that stands may be changed."""
     occurrence = locked(occurrence)
+    if occurrence.task.follow_up_days and occurrence.verdict not in SETTLED:
+        sum_up(occurrence)
     refuse(occurrence, verdict, reason, by)
     before, occurrence.verdict = occurrence.verdict, verdict
     if verdict == Verdict.RETURNED:
@@ -92,5 +94,6 @@ def refuse(occurrence: Occurrence, verdict: str, reason: str, by: User) -> None:
 
 
 def may_reopen(occurrence: Occurrence, verdict: str) -> bool:
-    """What was missed can be sent back, so that it can still be recorded, as late."""
-    return verdict == Verdict.RETURNED and occurrence.closes_on < occurrence.hall.today()
+    """What was missed, or excused by mistake, can be sent back, so that it can still be recorded."""
+    is_shut = occurrence.verdict == Verdict.EXCUSED or occurrence.closes_on < occurrence.hall.today()
+    return verdict == Verdict.RETURNED and is_shut

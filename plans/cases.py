@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from notices.sending import tell
 from staff import audit
 from staff.models import Employee, Hall, User
+from staff.sweeping import sweep
 
 from .masking import masked
-from .models import Case, FollowUp, Occurrence, PlanSettings, PlanTask
+from .models import Case, FollowUp, Occurrence, PlanSettings, PlanTask, Record
 from .models.cases import REACHED
-from .recording import NotRecordable, refuse_closed, sum_up
+from .recording import SETTLED, NotRecordable, refuse_closed, sum_up
 
 COMING = timedelta(days=7)
 OLDEST = timedelta(days=366)
@@ -57,7 +59,7 @@ def open_case(case: Case, task: PlanTask, *, by: User) -> Case:
 
     Raises `NotRecordable` for a day to come or long past.
     """
-    hall = Hall.objects.select_for_update().get(pk=task.hall_id)
+    hall = Hall.objects.select_for_update(no_key=True).get(pk=task.hall_id)
     if not hall.today() - OLDEST <= case.served_on <= hall.today():
         raise NotRecordable("served", "served_on")
     case.hall, case.code, case.by = hall, task.code, by
@@ -79,7 +81,7 @@ def open_case(case: Case, task: PlanTask, *, by: User) -> Case:
 @transaction.atomic
 def follow_up(row: FollowUp, outcome: str, note: str, *, by: User) -> None:
     """Say what came of a follow-up; until somebody was reached it may be tried again. Raises `NotRecordable`."""
-    row = FollowUp.objects.select_for_update(of=("self",)).select_related("hall", "case").get(pk=row.pk)
+    row = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("hall", "case").get(pk=row.pk)
     if row.case_id is None:
         raise NotRecordable("erased")
     if row.outcome in REACHED:
@@ -128,7 +130,7 @@ def occurrences_on(hall: Hall, code: str, days: Iterable[date]) -> list[Occurren
     days = sorted(days)
     if not days:
         return []
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("task", "hall")
+    rows = Occurrence.objects.select_for_update(of=("self",), no_key=True).select_related("task", "hall")
     rows = rows.filter(hall=hall, task__code=code, first_day__lte=days[-1], last_day__gte=days[0]).order_by("pk")
     return [row for row in rows if any(row.first_day <= day <= row.last_day for day in days)]
 
@@ -136,15 +138,26 @@ def occurrences_on(hall: Hall, code: str, days: Iterable[date]) -> list[Occurren
 def count_again(hall: Hall, code: str, days: Iterable[date], *, is_answer: bool = False) -> None:
     """Sum up the task's occurrences in whose periods the days lie, but those that are settled."""
     for occurrence in occurrences_on(hall, code, days):
-        if occurrence.verdict not in (Occurrence.Verdict.CONFIRMED, Occurrence.Verdict.EXCUSED):
+        if occurrence.verdict not in SETTLED:
             sum_up(occurrence, is_answer=is_answer)
 
 
-def count_ahead(hall: Hall) -> None:
-    """Let occurrences that were made after their follow-ups count them."""
-    for code in set(tasks_with_cases(hall).values_list("code", flat=True)):
-        ahead = FollowUp.objects.filter(hall=hall, code=code, due_on__gte=hall.today()).values_list("due_on", flat=True)
-        count_again(hall, code, set(ahead))
+def count_due(hall: Hall) -> None:
+    """Let occurrences count the follow-ups whose day is over, however long nobody looked."""
+    for occurrence in behind(hall):
+        sum_up(occurrence)
+
+
+def behind(hall: Hall) -> QuerySet[Occurrence]:
+    """The occurrences, locked, that are not settled and are not out of as many as records and follow-ups make."""
+    days = (OuterRef("first_day"), OuterRef("last_day"))
+    calls = FollowUp.objects.filter(hall=hall, code=OuterRef("task__code"), due_on__range=days)
+    called = calls.to_count_on(hall.today()).order_by().values("hall").annotate(n=Count("pk")).values("n")
+    records = Record.objects.in_force().filter(occurrence=OuterRef("pk"))
+    noted = records.order_by().values("occurrence").annotate(n=Sum("base")).values("n")
+    rows = Occurrence.objects.filter(hall=hall).exclude(task__follow_up_days="").exclude(verdict__in=SETTLED)
+    rows = rows.exclude(base=Coalesce(Subquery(called), 0) + Coalesce(Subquery(noted), 0))
+    return rows.select_for_update(of=("self",), no_key=True).select_related("task", "hall").order_by("pk")
 
 
 @transaction.atomic
@@ -158,7 +171,7 @@ def keep_for(hall: Hall, days: int, *, by: User) -> None:
 
 def erase_everywhere() -> int:
     """Erase the customers of every hall whose time is over; how many."""
-    return sum(erase_old(hall) for hall in Hall.objects.filter(cases__isnull=False).distinct())
+    return sweep(Hall.objects.filter(cases__isnull=False).distinct(), erase_old)
 
 
 @transaction.atomic

@@ -12,10 +12,11 @@ from functools import cached_property
 from django.db.models import Count, Q
 
 from staff.models import Hall
-from staff.models.halls import minutes_of
+from staff.models.halls import DAY
 from staff.workdays import open_days
 
 from .models import Tick, TimeBlock
+from .models.timetable import minute_now
 from .rates import InTime
 from .spans import Span
 
@@ -95,12 +96,12 @@ def ticks_of(halls: list[Hall], first: date, last: date) -> Ticked:
 
 def done_days(hall: Hall, block: TimeBlock, days: Iterable[date], ticked: Ticked) -> Iterable[tuple[date, bool]]:
     """The days on which the block is over or done, with whether it was done in time."""
-    now, lines, end = hall.now(), len(block.lines), block.span[1]
-    today, minute = now.date(), minutes_of(now.time())
+    today, lines, end = hall.today(), len(block.lines), block.span[1]
+    minute = minute_now(hall, today)
     for day in days:
         if day > today:
             return
         if block.counts_on(day):
             count, late = ticked.get((block.pk, day), (0, 0))
-            if count >= lines or (day, end) <= (today, minute):
+            if count >= lines or (today - day).days * DAY + minute >= end:
                 yield day, count >= lines and not late

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, IntegerField, Value, When
 
@@ -16,8 +15,8 @@ from staff.months import shifted
 
 from .checkrates import Checks, checks_of
 from .models import Occurrence, PlanTask
-from .models.occurrences import NEAR, OccurrenceQuerySet
-from .rates import InTime, Standing, Tally, figure_of, standing_of, tallies
+from .models.occurrences import OccurrenceQuerySet
+from .rates import InTime, Standing, Tally, figure_of, standing_by_now, standing_of, tallies
 from .spans import MONTH, Span
 
 MONTHS = 12
@@ -64,12 +63,22 @@ class OnTarget:
 
 @dataclass(frozen=True)
 class HallLine:
-    """One hall; its standings in the order of the page's tasks, None where it does not have one."""
+    """One hall; its standings in the order of the page's tasks, None where it does not have one.
+
+    `before` counts the whole month, quarter or year before the page's.
+    """
 
     hall: Hall
     tally: Tally
     standings: list[Standing | None]
     checks: InTime | None = None
+    before: Tally = field(default_factory=Tally)
+
+    @property
+    def change(self) -> float | None:
+        """By how many percentage points its completion lies above the one before."""
+        now, before = self.tally.completion, self.before.completion
+        return None if now is None or before is None else round(now - before, 1)
 
     @property
     def on_target(self) -> OnTarget:
@@ -78,10 +87,11 @@ class HallLine:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """What one person answered for; the name is empty for work that nobody did."""
+    """What one person answered for, in all and task by task as in `HallLine`; no name for work that nobody did."""
 
     name: str
     tally: Tally
+    standings: list[Standing | None]
 
 
 @dataclass(frozen=True)
@@ -140,11 +150,10 @@ def dashboard_of(
     kind: str = MONTH,
     code: str = "",
     with_people: bool = False,
-    with_checks_trend: bool = True,
 ) -> Dashboard:
     """The figures of the halls for the month, quarter or year that holds the day; `code` narrows it to one task.
 
-    The timetable's trend is that of one hall alone, and takes a year of ticks.
+    The timetable's trend is that of one hall alone.
     """
     halls, span = list(halls), Span.around(day, kind)
     today = max((hall.today() for hall in halls), default=span.first)
@@ -152,31 +161,45 @@ def dashboard_of(
     if code:
         rows = rows.filter(task__code=code)
     table = Table(rows, halls, span, today)
-    months = table.trend if with_checks_trend and len(halls) == 1 else []
+    months = table.trend if len(halls) == 1 else []
     checks = checks_of([] if code else halls, months[0] if months else span.first, span)
     due = rows.filter(due_on__range=(span.first, span.last))
     tasks = table.task_lines()
+    codes = [line.task.code for line in tasks]
     return Dashboard(
         span=span,
         today=today,
         halls=halls,
         total=table.sum_of(lambda key: key.month in span.months),
         tasks=tasks,
-        lines=table.hall_lines([line.task.code for line in tasks], checks),
+        lines=table.hall_lines(codes, checks),
         days=days_of(due, span, today, checks),
-        people=people_of(due) if with_people else [],
+        people=people_of(due, table.tasks, codes) if with_people else [],
         overdue=overdue_of(rows),
         overdue_in_all=rows.overdue().count(),
         waiting=rows.waiting().count(),
-        unnamed=rows.filter(answerable_name="", completed_on__isnull=True, verdict="", **soon(today)).count(),
+        unnamed=rows.unnamed(today).count(),
         checks=checks.total,
         checks_trend=[Point(month, checks.rate_of(month)) for month in months],
     )
 
 
-def soon(today: date) -> dict[str, Any]:
-    """The days ahead in which a task without anybody is pointed at."""
-    return {"due_on__range": (today, today + NEAR)}
+@dataclass(frozen=True)
+class PlanMonth:
+    """What a summary says of a month of the plan: all of it together, each task, and the daily timetable."""
+
+    total: Tally
+    tasks: list[TaskLine]
+    checks: InTime | None
+
+
+def plan_month(halls: Iterable[Hall], day: date) -> PlanMonth:
+    """The figures of the month that holds the day, in three queries; a dashboard asks for far more."""
+    halls, span = list(halls), Span.around(day, MONTH)
+    today = max((hall.today() for hall in halls), default=span.first)
+    table = Table(Occurrence.objects.filter(hall__in=halls).with_state(halls), halls, span, today)
+    checks = checks_of(halls, span.first, span).total
+    return PlanMonth(table.sum_of(lambda key: key.month == span.first), table.task_lines(), checks)
 
 
 @dataclass(frozen=True)
@@ -187,17 +210,22 @@ class Key:
 
 
 class Table:
-    """Tallies by task, hall and month, of a year and of what projections lean on: one query, and one for the tasks."""
+    """Tallies by task, hall and month: one query, and one for the tasks.
+
+    Of the last year, of what projections lean on, and of the span before, with which halls are compared.
+    """
 
     def __init__(self, rows: OccurrenceQuerySet, halls: list[Hall], span: Span, today: date) -> None:
         self.halls, self.span, self.today = halls, span, today
         self.trend = [shifted(span.months[-1], n - MONTHS + 1) for n in range(MONTHS)]
         self.before = [shifted(span.first, n - LEANS_ON) for n in range(LEANS_ON)]
-        months = sorted({*self.trend, *self.before})
+        months = sorted({*self.trend, *self.before, *span.previous.months})
         known = rows.filter(due_on__range=(months[0], span.last)).annotate(place=place_in(months))
         counted = tallies(known, "task_id", "hall_id", "place")
-        tasks = PlanTask.objects.in_bulk({task for task, _hall, _place in counted})
-        self.cells = {Key(tasks[task], hall, months[place]): tally for (task, hall, place), tally in counted.items()}
+        self.tasks = PlanTask.objects.in_bulk({task for task, _hall, _place in counted})
+        self.cells = {
+            Key(self.tasks[task], hall, months[place]): tally for (task, hall, place), tally in counted.items()
+        }
 
     def sum_of(self, holds: Callable[[Key], bool]) -> Tally:
         return sum((tally for key, tally in self.cells.items() if holds(key)), Tally())
@@ -205,7 +233,8 @@ class Table:
     def by_code(self) -> dict[str, dict[Key, Tally]]:
         groups: dict[str, dict[Key, Tally]] = defaultdict(dict)
         for key, tally in self.cells.items():
-            groups[key.task.code][key] = tally
+            if key.month in self.trend or key.month in self.before:
+                groups[key.task.code][key] = tally
         return {code: cells for code, cells in groups.items() if any(key.month in self.trend for key in cells)}
 
     def task_lines(self) -> list[TaskLine]:
@@ -215,7 +244,7 @@ class Table:
 
     def task_line(self, cells: dict[Key, Tally]) -> TaskLine:
         """The newest definition speaks for all of one code."""
-        task = max((key.task for key in cells), key=lambda one: (one.valid_from, one.pk))
+        task = newest(key.task for key in cells)
         by_month: dict[date, Tally] = defaultdict(Tally)
         for key, tally in cells.items():
             by_month[key.month] += tally
@@ -229,22 +258,31 @@ class Table:
 
     def hall_lines(self, codes: list[str], checks: Checks) -> list[HallLine]:
         groups: dict[int, dict[str, dict[PlanTask, Tally]]] = defaultdict(lambda: defaultdict(dict))
+        before: dict[int, Tally] = defaultdict(Tally)
         for key, tally in self.cells.items():
             if key.month in self.span.months:
                 cells = groups[key.hall][key.task.code]
                 cells[key.task] = cells.get(key.task, Tally()) + tally
-        return [self.hall_line(hall, groups[hall.pk], codes, checks) for hall in self.halls]
+            elif key.month in self.span.previous.months:
+                before[key.hall] += tally
+        lines = {hall.pk: self.standings_of(groups[hall.pk]) for hall in self.halls}
+        return [
+            HallLine(
+                hall,
+                sum((one.tally for one in lines[hall.pk].values()), Tally()),
+                [lines[hall.pk].get(code) for code in codes],
+                checks.of_hall(hall.pk),
+                before[hall.pk],
+            )
+            for hall in self.halls
+        ]
 
-    def hall_line(
-        self, hall: Hall, groups: dict[str, dict[PlanTask, Tally]], codes: list[str], checks: Checks
-    ) -> HallLine:
-        """The newest definition speaks for all of one code here too."""
-        found = {}
-        for code, cells in groups.items():
-            task = max(cells, key=lambda one: (one.valid_from, one.pk))
-            found[code] = standing_of(task, cells, sum(cells.values(), Tally()), Tally(), self.span, self.today)
-        total = sum((one.tally for one in found.values()), Tally())
-        return HallLine(hall, total, [found.get(code) for code in codes], checks.of_hall(hall.pk))
+    def standings_of(self, groups: dict[str, dict[PlanTask, Tally]]) -> dict[str, Standing]:
+        """One hall's by code; the newest definition speaks for all of one code here too."""
+        return {
+            code: standing_of(newest(cells), cells, sum(cells.values(), Tally()), Tally(), self.span, self.today)
+            for code, cells in groups.items()
+        }
 
 
 def place_in(months: list[date]) -> Case:
@@ -260,11 +298,30 @@ def days_of(rows: OccurrenceQuerySet, span: Span, today: date, checks: Checks) -
     return [DayCell(day, counted.get((day,), Tally()), day == today, checks.on(day)) for day in span.days]
 
 
-def people_of(rows: OccurrenceQuerySet) -> list[PersonLine]:
-    """Who answered for how much, most due first."""
-    counted = tallies(rows, "answerable_name")
-    lines = [PersonLine(name, tally) for (name,), tally in counted.items() if tally.due]
-    return sorted(lines, key=lambda line: (line.name == "", -line.tally.due, line.name))
+def people_of(rows: OccurrenceQuerySet, tasks: dict[int, PlanTask], codes: list[str]) -> list[PersonLine]:
+    """Who answered for how much, most due first; the standings in the order of the codes."""
+    groups: dict[str, dict[str, dict[PlanTask, Tally]]] = defaultdict(lambda: defaultdict(dict))
+    for (name, pk), tally in tallies(rows, "answerable_name", "task_id").items():
+        groups[name][tasks[pk].code][tasks[pk]] = tally
+    lines = [person_line(name, cells, codes) for name, cells in groups.items()]
+    return sorted(
+        (line for line in lines if line.tally.due), key=lambda line: (line.name == "", -line.tally.due, line.name)
+    )
+
+
+def person_line(name: str, groups: dict[str, dict[PlanTask, Tally]], codes: list[str]) -> PersonLine:
+    """A task of which nothing was due yet, nor anything recorded, says nothing of a person."""
+    sums = {code: sum(cells.values(), Tally()) for code, cells in groups.items()}
+    found = {
+        code: standing_by_now(newest(groups[code]), tally)
+        for code, tally in sums.items()
+        if tally.due or tally.value or tally.base
+    }
+    return PersonLine(name, sum(sums.values(), Tally()), [found.get(code) for code in codes])
+
+
+def newest(tasks: Iterable[PlanTask]) -> PlanTask:
+    return max(tasks, key=lambda one: (one.valid_from, one.pk))
 
 
 def overdue_of(rows: OccurrenceQuerySet) -> list[Occurrence]:

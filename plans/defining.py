@@ -11,14 +11,13 @@ from staff import audit
 from staff.models import Hall, User
 from staff.recorded import facts_of
 
-from .keeping import closing_of, keep_up_hall, workday_test
-from .models import Occurrence, PlanTask
-from .recording import sum_up
+from .keeping import closing_of, hold, keep_up_hall, workday_test
+from .models import PlanTask
+from .recording import SETTLED, sum_up
 from .recurring import cut, start_of
 from .template import service_plan
 
 ONE_DAY = timedelta(days=1)
-SETTLED = (Occurrence.Verdict.CONFIRMED, Occurrence.Verdict.EXCUSED)
 
 
 class NotDefinable(Exception):
@@ -32,23 +31,25 @@ class NotDefinable(Exception):
 @transaction.atomic
 def take_template(hall: Hall, *, by: User | None, start: date | None = None) -> list[PlanTask]:
     """Put those tasks of the service plan in force that the hall does not have yet; the ones added."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    hold(hall)
     known = set(PlanTask.objects.filter(hall=hall).values_list("code", flat=True))
     start = start or hall.today()
     fresh = [PlanTask(hall=hall, valid_from=start, **facts) for facts in service_plan() if facts["code"] not in known]
     for task in fresh:
         task.save()
-        audit.record("plan_task_added", by=by, hall=hall, subject=task.name, after=facts_of(task))
     keep_up_hall(hall)
+    for task in fresh:
+        audit.record("plan_task_added", by=by, hall=hall, subject=task.name, after=facts_of(task))
     return fresh
 
 
 @transaction.atomic
 def add_task(task: PlanTask, *, by: User | None) -> PlanTask:
     """Put a valid new task in force and make its occurrences ahead."""
+    hold(task.hall)
     task.save()
-    audit.record("plan_task_added", by=by, hall=task.hall, subject=task.name, after=facts_of(task))
     keep_up_hall(task.hall)
+    audit.record("plan_task_added", by=by, hall=task.hall, subject=task.name, after=facts_of(task))
     return task
 
 
@@ -58,11 +59,10 @@ def give_to_hall(task: PlanTask, hall: Hall, target: Decimal | None, *, by: User
 
     A person and a station are of one hall: in the other it is for whoever is on duty, at the first station.
     """
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    hold(hall)
     if PlanTask.objects.filter(hall=hall, code=task.code).exists():
         return None
-    fresh = copy(task)
-    fresh.pk, fresh._state.adding = None, True
+    fresh = another(task)
     fresh.hall, fresh.target, fresh.made_until = hall, target if task.has_target else None, None
     fresh.valid_from, fresh.valid_to = max(task.valid_from, hall.today()), None
     fresh.reserved_station = None
@@ -77,30 +77,54 @@ def change_task(task: PlanTask, facts: dict[str, Any], *, start: date, by: User)
 
     The running period is cut at that day: its first part is judged by the old facts, the rest by the new.
     """
-    task = PlanTask.objects.select_for_update().get(pk=task.pk)
+    hold(task.hall)
+    task = PlanTask.objects.select_related("hall").get(pk=task.pk)
     before = facts_of(task)
     refuse_past(task, start)
     last = task.valid_to
     if start > task.valid_from:
         end_on(task, start - ONE_DAY)
-        fresh = copy(task)
-        fresh.pk, fresh._state.adding = None, True
+        fresh = another(task)
     else:
         task.occurrences.filter(records__isnull=True).delete()
         fresh = task
-    for name, value in facts.items():
-        setattr(fresh, name, value)
-    fresh.valid_from, fresh.valid_to, fresh.made_until = max(start, task.valid_from), last, None
-    fresh.save()
-    audit.record("plan_task_changed", by=by, hall=task.hall, subject=fresh.name, before=before, after=facts_of(fresh))
+    put_in_force(fresh, facts, max(start, task.valid_from), last)
     keep_up_hall(task.hall)
+    audit.record("plan_task_changed", by=by, hall=task.hall, subject=fresh.name, before=before, after=facts_of(fresh))
     return fresh
+
+
+@transaction.atomic
+def resume_task(task: PlanTask, facts: dict[str, Any], *, start: date, by: User) -> PlanTask:
+    """Put an ended task in force again from a day on, under its code; what has been stays as it was."""
+    hold(task.hall)
+    refuse_running(task, start)
+    fresh = another(task)
+    put_in_force(fresh, facts, start, None)
+    keep_up_hall(task.hall)
+    audit.record("plan_task_resumed", by=by, hall=task.hall, subject=fresh.name, after=facts_of(fresh))
+    return fresh
+
+
+def another(task: PlanTask) -> PlanTask:
+    """A new row that says the same."""
+    fresh = copy(task)
+    fresh.pk, fresh._state.adding = None, True
+    return fresh
+
+
+def put_in_force(task: PlanTask, facts: dict[str, Any], first: date, last: date | None) -> None:
+    for name, value in facts.items():
+        setattr(task, name, value)
+    task.valid_from, task.valid_to, task.made_until = first, last, None
+    task.save()
 
 
 @transaction.atomic
 def end_task(task: PlanTask, *, last: date, by: User) -> None:
     """Let the task have no more occurrences after a day, today at the earliest."""
-    task = PlanTask.objects.select_for_update().get(pk=task.pk)
+    hold(task.hall)
+    task = PlanTask.objects.select_related("hall").get(pk=task.pk)
     if task.valid_to and task.valid_to <= last:
         raise NotDefinable("ended", day=task.valid_to)
     refuse_past(task, last + ONE_DAY)
@@ -109,8 +133,8 @@ def end_task(task: PlanTask, *, last: date, by: User) -> None:
         forget(task)
     else:
         end_on(task, last)
-    audit.record("plan_task_ended", by=by, hall=task.hall, subject=task.name, before=str(before), after=str(last))
     keep_up_hall(task.hall)
+    audit.record("plan_task_ended", by=by, hall=task.hall, subject=task.name, before=str(before), after=str(last))
 
 
 def refuse_past(task: PlanTask, start: date) -> None:
@@ -121,6 +145,18 @@ def refuse_past(task: PlanTask, start: date) -> None:
         raise NotDefinable("ended", day=task.valid_to)
     if task.occurrences.filter(first_day__gte=start, records__isnull=False).exists():
         raise NotDefinable("recorded", day=start)
+
+
+def refuse_running(task: PlanTask, start: date) -> None:
+    """Only what has ended can start again, once, and not in days that are history."""
+    if task.valid_to is None or PlanTask.objects.filter(
+        hall=task.hall_id, code=task.code, valid_from__gt=task.valid_from
+    ):
+        raise NotDefinable("running")
+    if start < task.hall.today():
+        raise NotDefinable("begins_past")
+    if start <= task.valid_to:
+        raise NotDefinable("not_over", day=task.valid_to)
 
 
 def forget(task: PlanTask) -> None:

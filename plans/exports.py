@@ -25,7 +25,7 @@ from rosters.exports.sheet import (
 
 from .dashboard import Dashboard, TaskLine
 from .rates import InTime, Standing, Tally
-from .wording import span_end, span_name, span_now, target_of, when_of
+from .wording import span_before, span_end, span_name, span_now, target_of, when_of
 
 FIRST_ROW = 4
 SHARE = replace(NUMBER, format="0.0")
@@ -55,6 +55,7 @@ def new_sheet(book: Workbook, board: Dashboard, name: str, heads: list[str], wid
     sheet: Worksheet = book.create_sheet(name)
     put_across(sheet, 1, 1, len(heads), title_of(board), TITLE)
     put_row(sheet, FIRST_ROW - 1, 1, heads, HEADING)
+    sheet.row_dimensions[FIRST_ROW - 1].height = 32
     sheet.freeze_panes = f"B{FIRST_ROW}"
     set_widths(sheet, dict(enumerate(widths, start=1)))
     set_page(sheet, rows=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}", footer=title_of(board))
@@ -84,7 +85,8 @@ def share_of(checks: InTime | None) -> float | None:
 
 
 def look_of(standing: Standing | None) -> Look:
-    return WRONG if standing and standing.is_met is False else SHARE
+    look = WRONG if standing and standing.is_met is False else SHARE
+    return look if standing is None or standing.is_percent else replace(look, format="General")
 
 
 def add_tasks(book: Workbook, board: Dashboard) -> None:
@@ -113,17 +115,28 @@ def add_checks(sheet: Worksheet, row: int, board: Dashboard, checks: InTime) -> 
 
 
 def add_halls(book: Workbook, board: Dashboard) -> None:
-    """A hall a row: its completion, its daily timetable, then its figure in each task."""
-    counted = [_("Tasks on target"), _("Daily timetable, %")]
+    """A hall a row: its completion and how that changed, its daily timetable, then its figure in each task."""
+    counted = [_("Tasks on target"), _("Daily timetable, %"), span_before(board.span)]
     heads = [_("Hall"), *tally_heads(), *counted, *(head_of(line) for line in board.tasks)]
-    sheet = new_sheet(book, board, _("Halls"), heads, [24.0] + [9.0] * 9 + [16.0] * len(board.tasks))
+    sheet = new_sheet(book, board, _("Halls"), heads, [24.0] + [9.0] * 10 + [16.0] * len(board.tasks))
     for row, line in enumerate(board.lines, start=FIRST_ROW):
         put(sheet, row, 1, str(line.hall), LABEL)
         put_tally(sheet, row, 2, line.tally)
         put(sheet, row, 2 + len(tally_heads()), str(line.on_target), NUMBER)
         put(sheet, row, 3 + len(tally_heads()), share_of(line.checks), SHARE)
-        for column, standing in enumerate(line.standings, start=4 + len(tally_heads())):
-            put(sheet, row, column, standing and standing.figure, look_of(standing))
+        put(sheet, row, 4 + len(tally_heads()), line.change, points_look())
+        put_standings(sheet, row, 5 + len(tally_heads()), line.standings)
+
+
+def points_look() -> Look:
+    """A number with its sign, in percentage points."""
+    points = _("%(points)s pp") % {"points": '0.0"'} + '"'
+    return replace(NUMBER, format=f"+{points};-{points};{points}")
+
+
+def put_standings(sheet: Worksheet, row: int, column: int, standings: list[Standing | None]) -> None:
+    for place, standing in enumerate(standings, start=column):
+        put(sheet, row, place, standing and standing.figure, look_of(standing))
 
 
 def head_of(line: TaskLine) -> str:
@@ -140,10 +153,14 @@ def add_days(book: Workbook, board: Dashboard) -> None:
 
 
 def add_people(book: Workbook, board: Dashboard) -> None:
-    sheet = new_sheet(book, board, pgettext("plan", "People"), [_("Answerable"), *tally_heads()], [18.0] + [10.0] * 7)
+    """A person a row: her completion, then her figure in each task."""
+    heads = [_("Answerable"), *tally_heads(), *(head_of(line) for line in board.tasks)]
+    widths = [18.0] + [10.0] * 7 + [16.0] * len(board.tasks)
+    sheet = new_sheet(book, board, pgettext("plan", "People"), heads, widths)
     for row, line in enumerate(board.people, start=FIRST_ROW):
         put(sheet, row, 1, line.name or _("nobody"), LABEL)
         put_tally(sheet, row, 2, line.tally)
+        put_standings(sheet, row, 2 + len(tally_heads()), line.standings)
 
 
 def add_overdue(book: Workbook, board: Dashboard) -> None:

@@ -7,21 +7,21 @@ from typing import Any
 from django.http import QueryDict
 
 from staff.models import Hall
-from staff.months import YEARS
+from staff.months import day_in
 
 from .models import Occurrence, PlanTask
 from .models.occurrences import OccurrenceQuerySet, State
 from .spans import Span
 
 NOBODY = "-"
-OVERDUE, WAITING = "overdue", "waiting"
+OVERDUE, WAITING, UNNAMED = "overdue", "waiting", "unnamed"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """A month, quarter, year or day of a hall's plan, narrowed to a task, a state or a person; empty is all.
 
-    What waits to be assessed is shown whatever its month, so that nothing of an earlier one is forgotten.
+    What is overdue, waits to be assessed or has nobody is shown whatever its month, so that nothing is forgotten.
     """
 
     hall: Hall
@@ -34,7 +34,7 @@ class Wanted:
     @classmethod
     def of(cls, query: QueryDict, hall: Hall, *, with_people: bool) -> "Wanted":
         """What the address says, as far as it makes sense; people only for those who may ask for them."""
-        texts = {name: query.get(name, "").replace("\0", "")[:100] for name in ("task", "state", "person")}
+        texts = {name: query.get(name, "")[:100] for name in ("task", "state", "person")}
         day = day_in(query.get("day", ""))
         month = day_in(f"{query.get('month', '')}-01") or day or hall.today()
         return cls(
@@ -48,7 +48,7 @@ class Wanted:
 
     def rows(self) -> OccurrenceQuerySet:
         rows = Occurrence.objects.filter(hall=self.hall).with_state([self.hall]).select_related("task")
-        if not self.is_waiting:
+        if not self.is_of_any_month:
             first, last = (self.day, self.day) if self.day else (self.span.first, self.span.last)
             rows = rows.filter(due_on__range=(first, last))
         if self.task:
@@ -60,10 +60,16 @@ class Wanted:
         return rows.order_by("due_on", "task__code", "pk")
 
     @property
+    def is_of_any_month(self) -> bool:
+        return self.state in (OVERDUE, WAITING, UNNAMED)
+
+    @property
     def is_waiting(self) -> bool:
         return self.state == WAITING
 
     def _in_state(self, rows: OccurrenceQuerySet) -> OccurrenceQuerySet:
+        if self.state == UNNAMED:
+            return rows.unnamed(self.hall.today())
         if self.is_waiting:
             return rows.waiting()
         return rows.overdue() if self.state == OVERDUE else rows.in_state(self.state)
@@ -76,11 +82,3 @@ class Wanted:
             "states": State.choices,
             "today": self.hall.today(),
         }
-
-
-def day_in(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None

@@ -1,15 +1,17 @@
 """The handover log 交接班记录本: noting down, closing, signing that one has read it, finding."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rosters.publications.published import published_shifts
 from staff import audit
 from staff.models import Employee, Hall, User
 
+from .duty import last_nights_shift, shifts_of
 from .models import HandoverItem, HandoverSignature
 
 SIGNATURES_SHOWN = 10
@@ -49,10 +51,11 @@ def log_of(hall: Hall, user: User) -> Log:
 
 
 def found(hall: Hall, words: str, kind: str) -> QuerySet[HandoverItem]:
-    """The items whose text or outcome has the words, newest first."""
+    """The items that have the words in text, outcome, shift or the name of who wrote them, newest first."""
     rows = HandoverItem.objects.filter(hall=hall).select_related("by", "closed_by", "task")
     if words:
-        rows = rows.filter(Q(text__icontains=words) | Q(outcome__icontains=words))
+        places = ("text", "outcome", "shift", "by__employee__name")
+        rows = rows.filter(reduce(or_, (Q(**{f"{place}__icontains": words}) for place in places)))
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -86,7 +89,9 @@ def sign(hall: Hall, item: HandoverItem, *, by: User) -> None:
 
 
 def shift_of(hall: Hall, user: User) -> str:
-    """The name of the published shift that the user works today, empty when she has none."""
-    own = Employee.objects.filter(user=user, hall=hall)
-    cells = published_shifts(hall, hall.today(), hall.today(), own) if own else []
-    return next((cell.shift_type.name[:20] for cell in cells if cell.shift_type), "")
+    """The name of the published shift that the user works: last night's until it ends, else today's; empty for none."""
+    own = Employee.objects.filter(user=user, hall=hall).first()
+    if own is None:
+        return ""
+    shift = last_nights_shift(own, hall) or shifts_of(own, hall, hall.today(), hall.today()).get(hall.today())
+    return shift.name[:20] if shift else ""

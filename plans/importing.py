@@ -191,7 +191,7 @@ def day_in(text: str) -> date | None:
 @transaction.atomic
 def record_rows(rows: Iterable[Row], hall: Hall, *, by: User) -> int:
     """Record what can be; a row that has been recorded stays the one. Says how many were new."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     good = [line for line in lines_of(rows, hall) if line.is_good]
     for line in good:
         assert line.occurrence is not None

@@ -1,7 +1,7 @@
 """Keeping the plan up to date: occurrences made ahead, each exactly once, who answers for them, what time they take.
 
-Whatever the scheduler did, late, twice or two at once, the outcome is the same: tasks are locked while
-their occurrences are made, and a period has one occurrence by a constraint of the database.
+Whatever the scheduler did, late, twice or two at once, the outcome is the same: a hall's plan is held while
+its occurrences are made, and a period has one occurrence by a constraint of the database.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,10 @@ from django.urls import reverse
 from notices.sending import tell
 from rosters.needs.reserving import reserve
 from staff.models import Hall, User
+from staff.sweeping import sweep
 from staff.workdays import calendar_of
 
-from .cases import count_ahead
+from .cases import count_due
 from .models import Occurrence, PlanTask
 from .naming import Person, book_for
 from .recurring import LONGEST_REST, IsWorkday, Period, periods
@@ -30,26 +31,35 @@ LATEST = timedelta(days=3)
 
 def keep_up() -> None:
     """Bring the plan of every hall up to date."""
-    for hall in Hall.objects.filter(plan_tasks__isnull=False).distinct():
-        keep_up_hall(hall)
+    sweep(Hall.objects.filter(plan_tasks__isnull=False).distinct(), keep_up_hall)
+
+
+def hold(*halls: Hall) -> None:
+    """Let nobody else change the plans of these halls until the transaction ends; of all halls where none is named.
+
+    Every act on a plan begins with it, and locks tasks and occurrences only then.
+    """
+    rows = Hall.objects.filter(pk__in=[hall.pk for hall in halls]) if halls else Hall.objects.all()
+    list(rows.select_for_update(no_key=True).order_by("pk"))
 
 
 @transaction.atomic
 def keep_up_hall(hall: Hall) -> None:
     """Make the hall's occurrences for the days ahead, name who answers for them, and reserve their working time."""
+    hold(hall)
     until = hall.today() + AHEAD
-    tasks = PlanTask.objects.select_for_update().filter(hall=hall)
+    tasks = PlanTask.objects.filter(hall=hall)
     behind = tasks.filter(Q(made_until__isnull=True) | Q(made_until__lt=until))
     for task in behind.filter(Q(valid_to__isnull=True) | Q(made_until__isnull=True) | Q(valid_to__gte=F("made_until"))):
         make_until(task, until)
-    count_ahead(hall)
+    count_due(hall)
     name_answerable(hall)
     reserve(hall, ORIGIN, slots_of(hall, until))
     tell_due(hall)
 
 
 def make_until(task: PlanTask, until: date) -> None:
-    """Make what is missing up to the day; the caller holds the task's lock."""
+    """Make what is missing up to the day; the caller holds the hall's plan."""
     first = task.made_until + timedelta(days=1) if task.made_until else task.valid_from
     wanted = periods(task.rule, min(first, task.hall.today()), until, workday_test(task.hall, first, until))
     Occurrence.objects.bulk_create((occurrence_of(task, one) for one in wanted), ignore_conflicts=True)

@@ -2,13 +2,14 @@
 
 import re
 
+HIDDEN = 4
 NUMBER = re.compile(r"\d(?:[\d -]{5,}\d)")
 NAME = re.compile(r"^([\u4e00-\u9fff])([\u4e00-\u9fff]{1,3})$")
 TITLES = ("先生", "女士", "小姐", "太太", "老师", "老師", "总", "總", "经理", "經理")
 
 
 def masked(text: str) -> str:
-    """The text with long numbers cut to first three and last four digits, a bare Chinese name to its surname."""
+    """The text with four digits or more of each long number hidden, and a bare Chinese name cut to its surname."""
     text = NUMBER.sub(lambda found: shortened(found.group()), text.strip())
     name = NAME.match(text)
     if name and not text.endswith(TITLES):
@@ -17,7 +18,11 @@ def masked(text: str) -> str:
 
 
 def shortened(number: str) -> str:
+    """At most the last four digits and then the first three, and never so many that fewer than four are hidden."""
     digits = re.sub(r"\D", "", number)
-    if len(digits) < 7:
+    shown = len(digits) - HIDDEN
+    if shown < 3:
         return number
-    return f"{digits[:3]}{'*' * (len(digits) - 7) or '*'}{digits[-4:]}"
+    last = min(4, shown)
+    first = min(3, shown - last)
+    return digits[:first] + "*" * (len(digits) - first - last) + digits[-last:]

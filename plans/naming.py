@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from staff.models import Employee, Hall, Post
-from staff.months import last_day_of
 
 from .duty import OnDuty, days_away, on_duty
 from .models import Occurrence, PlanTask
+
+MONTHS: dict[str, int] = {PlanTask.Period.QUARTERLY: 3, PlanTask.Period.YEARLY: 12}
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,4 @@ def turn_of(occurrence: Occurrence) -> int:
         return first.toordinal() + occurrence.task_id
     if period == PlanTask.Period.WEEKLY:
         return first.toordinal() // 7 + occurrence.task_id
-    return first.year * 12 + last_day_of(first).month + occurrence.task_id
+    return (first.year * 12 + first.month) // MONTHS.get(period, 1) + occurrence.task_id

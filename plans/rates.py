@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import add, attrgetter
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -35,7 +36,7 @@ class Tally:
     base: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+        return Tally(*map(add, amounts_of(self), amounts_of(other)))
 
     @property
     def total(self) -> int:
@@ -62,6 +63,9 @@ class Tally:
     @property
     def rate(self) -> float | None:
         return percent(self.value, self.base)
+
+
+amounts_of = attrgetter(*(one.name for one in fields(Tally)))
 
 
 def percent(part: float, whole: float) -> float | None:
@@ -148,6 +152,11 @@ def standing_of(
     since = min(row.valid_from for row in rows)
     target, projected = target_of(task, tally, unmade), projected_of(task, tally, before, span, today, since)
     return Standing(task, tally, figure_of(task, tally), target, projected)
+
+
+def standing_by_now(task: PlanTask, tally: Tally) -> Standing:
+    """The same of some of its occurrences, without a look ahead."""
+    return Standing(task, tally, figure_of(task, tally), target_of(task, tally))
 
 
 def figure_of(task: PlanTask, tally: Tally) -> float | None:

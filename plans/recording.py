@@ -16,6 +16,8 @@ from .models.cases import REACHED
 
 Measure = PlanTask.Measure
 Verdict = Occurrence.Verdict
+# What changes no more.
+SETTLED = (Verdict.CONFIRMED, Verdict.EXCUSED)
 
 
 class NotRecordable(Exception):
@@ -74,12 +76,12 @@ def correct(old: Record, entry: Entry, *, by: User) -> Record:
 
 
 def locked(occurrence: Occurrence) -> Occurrence:
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("task", "hall")
+    rows = Occurrence.objects.select_for_update(of=("self",), no_key=True).select_related("task", "hall")
     return rows.get(pk=occurrence.pk)
 
 
 def refuse_closed(occurrence: Occurrence, today: date) -> None:
-    if occurrence.verdict in (Verdict.CONFIRMED, Verdict.EXCUSED):
+    if occurrence.verdict in SETTLED:
         raise NotRecordable(occurrence.verdict)
     if today < occurrence.opens_on:
         raise NotRecordable("early", day=occurrence.opens_on)
@@ -146,10 +148,10 @@ def sum_up(occurrence: Occurrence, *, is_answer: bool = False) -> None:
 
 
 def follow_ups_of(occurrence: Occurrence) -> dict[str, Any]:
-    """How many customers were reached, of how many, and on which day the first was called."""
+    """How many customers were reached, of how many by now, and on which day the first was called."""
     if not occurrence.task.follow_up_days:
         return {"value": 0, "base": 0, "first": None}
-    rows = FollowUp.objects.counted_in(occurrence)
+    rows = FollowUp.objects.counted_in(occurrence).to_count_on(occurrence.hall.today())
     return rows.aggregate(value=Count("pk", filter=Q(outcome__in=REACHED)), base=Count("pk"), first=Min("done_on"))
 
 

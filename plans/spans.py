@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from staff.months import shifted
 
@@ -30,7 +31,7 @@ class Span:
     def last(self) -> date:
         return next_start(PERIODS[self.kind], self.first) - ONE_DAY
 
-    @property
+    @cached_property
     def months(self) -> list[date]:
         return [shifted(self.first, n) for n in range(MONTHS[PERIODS[self.kind]])]
 
@@ -38,7 +39,7 @@ class Span:
     def days(self) -> list[date]:
         return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
 
-    @property
+    @cached_property
     def previous(self) -> "Span":
         return Span.around(self.first - ONE_DAY, self.kind)
 

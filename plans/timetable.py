@@ -12,11 +12,13 @@ from django.urls import reverse
 from notices.sending import tell
 from staff import audit
 from staff.models import Employee, Hall, Post, User
-from staff.models.halls import minutes_of
+from staff.models.halls import DAY, minutes_of
+from staff.sweeping import sweep
 from staff.workdays import open_spans
 
 from .defining import NotDefinable
 from .models import Tick, TimeBlock
+from .models.timetable import minute_now
 from .rates import InTime
 from .timetable_template import daily_timetable
 
@@ -60,6 +62,11 @@ class BlockDay:
     def is_missed(self) -> bool:
         return self.state == "missed"
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether there is time left for what is not ticked."""
+        return self.state in ("coming", "running")
+
 
 @dataclass(frozen=True)
 class Timetable:
@@ -95,7 +102,7 @@ def timetable_of(hall: Hall, day: date) -> Timetable:
 
 def timetables_of(hall: Hall, first: date, last: date) -> dict[date, Timetable]:
     """The timetable of each day from first to last, in a number of queries that does not depend on them."""
-    blocks = list(hall.time_blocks.order_by("section", "start", "pk"))
+    blocks = list(hall.time_blocks.order_by("section", "starts_next_day", "start", "pk"))
     ticks: dict[tuple[int, date], dict[str, Tick]] = defaultdict(dict)
     for tick in Tick.objects.filter(block__hall=hall, date__range=(first, last)).select_related("by", "employee"):
         ticks[tick.block_id, tick.date][tick.line] = tick
@@ -120,16 +127,19 @@ def state_of(block: TimeBlock, day: date, ticks: list[Tick | None]) -> str:
     done = [tick for tick in ticks if tick is not None]
     if len(done) == len(ticks):
         return "late" if any(tick.is_late for tick in done) else "done"
-    if is_over(block, day):
+    minute = minute_now(block.hall, day)
+    if minute >= block.span[1]:
         return "missed"
-    now = block.hall.now()
-    has_begun = (day, block.span[0]) <= (now.date(), minutes_of(now.time()))
-    return "running" if has_begun else "coming"
+    return "running" if minute >= block.span[0] else "coming"
+
+
+def end_of(row: BlockDay) -> date:
+    """The day of the calendar on which it is over, tomorrow's at midnight."""
+    return row.date + timedelta(days=row.block.span[1] // DAY)
 
 
 def is_over(block: TimeBlock, day: date) -> bool:
-    now = block.hall.now()
-    return (day, block.span[1]) <= (now.date(), minutes_of(now.time()))
+    return minute_now(block.hall, day) >= block.span[1]
 
 
 @transaction.atomic
@@ -167,20 +177,26 @@ def is_tickable(hall: Hall, day: date) -> bool:
     return day in (hall.today(), hall.today() - ONE_DAY)
 
 
+def day_at_hand(hall: Hall, days: dict[date, Timetable]) -> date:
+    """The day whose checks are due now: the day before as long as its blocks past midnight have time left."""
+    before = hall.today() - ONE_DAY
+    return before if any(block.is_ahead for block in days[before].blocks) else hall.today()
+
+
 def tell_missed_everywhere() -> None:
     """The same in every hall that has a timetable."""
-    for hall in Hall.objects.filter(time_blocks__isnull=False).distinct():
-        tell_missed(hall)
+    sweep(Hall.objects.filter(time_blocks__isnull=False).distinct(), tell_missed)
 
 
 def tell_missed(hall: Hall) -> int:
     """Tell duty and hall managers of each block missed today or the day before, once; how many are missed.
 
-    The day before, for what was missed while the scheduler did not run.
+    The day before, for what was missed while the scheduler did not run; a block is missed on the day of its end.
     """
     today = hall.today()
-    days = timetables_of(hall, today - ONE_DAY, today)
-    missed = [block for day in days.values() for block in day.blocks if block.is_missed]
+    days = timetables_of(hall, today - 2 * ONE_DAY, today)
+    rows = [block for day in days.values() for block in day.blocks]
+    missed = [block for block in rows if block.is_missed and end_of(block) >= today - ONE_DAY]
     if missed:
         managers = User.objects.filter(posts__hall=hall, posts__role__in=TOLD).distinct()
         for row in missed:
@@ -190,7 +206,7 @@ def tell_missed(hall: Hall) -> int:
                 hall=hall,
                 key=f"timetable-missed-{row.block.pk}-{row.date}",
                 facts={"date": row.date, "block": str(row.block), "open": len(row.checks) - row.done},
-                url=reverse("plans:day", args=[hall.code]),
+                url=reverse("plans:day", args=[hall.code], query={"date": row.date}),
             )
     return len(missed)
 
@@ -201,7 +217,7 @@ def add_block(block: TimeBlock, *, by: User) -> TimeBlock:
 
     Raises `NotDefinable` where the section has other checks at these times.
     """
-    Hall.objects.select_for_update().get(pk=block.hall_id)
+    Hall.objects.select_for_update(no_key=True).get(pk=block.hall_id)
     if twin := twin_of(block):
         if twin.lines != block.lines:
             raise NotDefinable("block_taken")
@@ -217,7 +233,7 @@ def add_block(block: TimeBlock, *, by: User) -> TimeBlock:
 @transaction.atomic
 def take_timetable(hall: Hall, *, by: User) -> list[TimeBlock]:
     """Put the blocks of the template in force in a hall that has none yet; those added."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     if TimeBlock.objects.filter(hall=hall).exists():
         return []
     return [add_block(TimeBlock(hall=hall, valid_from=hall.today(), **facts), by=by) for facts in daily_timetable()]
@@ -226,6 +242,7 @@ def take_timetable(hall: Hall, *, by: User) -> list[TimeBlock]:
 def twin_of(block: TimeBlock) -> TimeBlock | None:
     """The block without end that its section has at these times, other than itself."""
     times = TimeBlock.objects.filter(hall=block.hall_id, section=block.section, start=block.start, end=block.end)
+    times = times.filter(starts_next_day=block.starts_next_day, ends_next_day=block.ends_next_day)
     return times.filter(valid_to__isnull=True).exclude(pk=block.pk).first()
 
 
@@ -235,7 +252,7 @@ def change_block(block: TimeBlock, fresh: TimeBlock, *, by: User) -> TimeBlock:
 
     Raises `NotDefinable` where it was changed or ended before, or its new times are taken.
     """
-    Hall.objects.select_for_update().get(pk=block.hall_id)
+    Hall.objects.select_for_update(no_key=True).get(pk=block.hall_id)
     old = TimeBlock.objects.filter(pk=block.pk).first()
     fresh.hall, fresh.pk = block.hall, block.pk
     twin = twin_of(fresh)
@@ -259,7 +276,7 @@ def change_block(block: TimeBlock, fresh: TimeBlock, *, by: User) -> TimeBlock:
 @transaction.atomic
 def end_block(block: TimeBlock, *, by: User) -> None:
     """Let today be the block's last day, unless it has ended; one that has not begun yet goes altogether."""
-    running = TimeBlock.objects.select_for_update().filter(pk=block.pk, valid_to__isnull=True).first()
+    running = TimeBlock.objects.select_for_update(no_key=True).filter(pk=block.pk, valid_to__isnull=True).first()
     if running:
         stop(running)
         audit.record("time_block_ended", by=by, hall=block.hall, subject=str(block))

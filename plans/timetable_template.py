@@ -13,11 +13,11 @@ def daily_timetable() -> list[dict[str, Any]]:
         (reception, time(6, 30), time(7, 30), [_("Cleaning company cleans")]),
         (reception, time(7, 30), time(8), opening()),
         (reception, time(8), time(9), papers()),
-        (reception, time(9), time(11, 30), rounds()),
+        (reception, time(9), time(11, 30), morning()),
         (reception, time(11, 30), time(13), meals()),
-        (reception, time(13), time(17, 30), [*afternoon(), *rounds()]),
+        (reception, time(13), time(17, 30), afternoon()),
         (reception, time(17, 30), time(19), meals()),
-        (reception, time(19), time(22), rounds()),
+        (reception, time(19), time(22), evening()),
         (reception, time(22), time(22, 30), closing()),
         (accounts, time(6, 30), time(7, 30), [_("Early shift at their posts by 7:20")]),
     ]
@@ -34,7 +34,7 @@ def opening() -> list[str]:
         _("Posters outside checked"),
         _("Supplies ready, trolleys and baskets in place"),
         _("Switchboard and volume checked"),
-        _("Displays in place, everybody at their posts, areas clean"),
+        _("Shops and gift area: displays in place, everybody at their posts, areas clean"),
         _("Shuttle bus clean"),
         _("Handover log read"),
         _("Guests welcomed"),
@@ -53,18 +53,8 @@ def papers() -> list[str]:
     ]
 
 
-def rounds() -> list[str]:
-    return [
-        _("Service standards checked"),
-        _("Report S148 checked"),
-        _("Cleaning checked, and its weekly and monthly plan"),
-        _("Price labels and displays checked"),
-        _("Complaints handled"),
-        _("Announcements and volume checked"),
-        _("Shuttle bus: passengers and cleanliness checked"),
-        _("Equipment running"),
-        _("Visits of field staff checked by telephone"),
-    ]
+def morning() -> list[str]:
+    return [*floor(), *running(), _("Visits of field staff checked by telephone")]
 
 
 def meals() -> list[str]:
@@ -75,8 +65,31 @@ def afternoon() -> list[str]:
     return [
         _("Weekly cleaning of offices planned"),
         _("Cleaners and partners back after lunch"),
+        *floor(),
         _("Returned goods back on the shelves"),
+        *running(),
+        _("Visits of field staff followed up by telephone"),
     ]
+
+
+def evening() -> list[str]:
+    return [*floor(), *running(), _("Visits of field staff checked and followed up by telephone")]
+
+
+def floor() -> list[str]:
+    return [
+        _("Service standards checked"),
+        _("Report S148 checked"),
+        _("Cleanliness of the hall and the shops checked"),
+        _("Weekly and monthly plan of the cleaning company checked"),
+        _("Price labels and displays checked"),
+        _("Complaints handled"),
+        _("Announcements and volume checked"),
+    ]
+
+
+def running() -> list[str]:
+    return [_("Shuttle bus: passengers and cleanliness checked"), _("Equipment running")]
 
 
 def closing() -> list[str]:

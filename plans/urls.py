@@ -40,6 +40,7 @@ hall = [
     path("tasks/template/", tasks.take, name="take-template"),
     path("tasks/new/", tasks.add, name="task-new"),
     path("tasks/<int:pk>/", tasks.change, name="task"),
+    path("tasks/<int:pk>/resume/", tasks.resume, name="task-resume"),
     path("tasks/<int:pk>/halls/", tasks.halls, name="task-halls"),
     path("tasks/<int:pk>/common/", tasks.common, name="task-common"),
     path("tasks/<int:pk>/end/", tasks.end, name="task-end"),

@@ -9,6 +9,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from staff.forms.fields import CHANGED_MEANWHILE
 from staff.models import Employee, Hall
 
 from .models import PlanTask
@@ -38,6 +39,9 @@ REASONS = {
     "past": lambda: _("A change takes effect tomorrow at the earliest: what has been stays as it was defined."),
     "one_person": lambda: str(ONE_PERSON),
     "ended": lambda: _("This task ends on %(day)s already."),
+    "running": lambda: _("This task is in force already; change it instead."),
+    "begins_past": lambda: _("A task starts again today at the earliest."),
+    "not_over": lambda: _("This task is in force until %(day)s; choose a later day."),
     "recorded": lambda: _("Something has been recorded for a day after that; choose a later day."),
     "served": lambda: _("Give the day on which the customer was served: today, or within the last year."),
     "erased": lambda: _("This customer’s entry has been erased."),
@@ -58,6 +62,7 @@ REASONS = {
     "block_taken": lambda: _("This section has other checks at these times already; change that time block instead."),
     "item_closed": lambda: _("Somebody has closed this item already."),
     "plan_approved": lambda: _("This work plan is approved. Open it again to change it."),
+    "plan_changed": lambda: str(CHANGED_MEANWHILE),
     "plan_empty": lambda: _("A work plan needs at least one item."),
     "own_plan": lambda: _("You wrote this plan: somebody else has to approve it."),
     "size": lambda: _("The file is larger than 10 MB."),
@@ -94,6 +99,20 @@ def span_now(span: Span) -> str:
 def span_end(span: Span) -> str:
     """What the figure at its end is headed with."""
     return {MONTH: _("Month’s end"), QUARTER: _("Quarter’s end"), YEAR: _("Year’s end")}[span.kind]
+
+
+def span_before(span: Span) -> str:
+    """What is headed so compares it with the one before."""
+    words = {MONTH: _("Against the month before"), QUARTER: _("Against the quarter before")}
+    return words.get(span.kind) or _("Against the year before")
+
+
+def points_of(change: float | None) -> str:
+    """A difference of percentages with its sign, in percentage points; a dash where there is none."""
+    if change is None:
+        return "–"
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    return _("%(points)s pp") % {"points": f"{sign}{abs(change):.1f}".removesuffix(".0")}
 
 
 def when_of(task: PlanTask) -> str:

@@ -12,7 +12,7 @@ def work_plan_texts() -> dict[str, str]:
             [
                 _("1. Train new staff well: attitude, knowledge of the business, clear speech, a smile, polite words."),
                 _("2. Ask customers how satisfied they are, by letter and by call, and mend what they point out."),
-                _("3. Set up model posts that show the others what good service is."),
+                _("3. Set up model posts held by party members, who lead the others to better service."),
             ]
         ),
         "requirements": "\n".join(

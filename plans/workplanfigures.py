@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .dashboard import dashboard_of
+from .dashboard import plan_month
 from .models import WorkPlan, WorkPlanItem
 from .rates import Standing
 
@@ -16,7 +16,7 @@ class PlanLine:
 
 
 def lines_of(plan: WorkPlan) -> list[PlanLine]:
-    board = dashboard_of([plan.hall], plan.month, with_checks_trend=False)
+    board = plan_month([plan.hall], plan.month)
     by_code = {line.task.code: line.standing for line in board.tasks}
     items = plan.items.select_related("task")
     return [PlanLine(item, by_code.get(item.task.code) if item.task else None) for item in items]

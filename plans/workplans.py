@@ -39,7 +39,7 @@ def begin(hall: Hall, month: date, source: str, *, by: User, employee: Employee 
 
     With an employee her own plan, in which the tasks are those that are hers.
     """
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     known = WorkPlan.objects.filter(hall=hall, month=month, employee=employee).first()
     if known:
         return known
@@ -80,11 +80,13 @@ def who_and_when(task: PlanTask) -> dict[str, str]:
 
 
 @transaction.atomic
-def write(plan: WorkPlan, texts: dict[str, Any], items: list[WorkPlanItem], *, by: User) -> None:
-    """Put texts and items in the place of those of a draft."""
+def write(plan: WorkPlan, texts: dict[str, Any], items: list[WorkPlanItem], *, seen: str = "", by: User) -> None:
+    """Put texts and items in the place of those of a draft; `seen` is the mark of what they were made from."""
     plan = locked(plan)
     if plan.is_approved:
         raise NotWritable("plan_approved")
+    if seen and seen != mark_of(plan):
+        raise NotWritable("plan_changed")
     before = {name: getattr(plan, name) for name in TEXTS} | {"items": [item.what for item in plan.items.all()]}
     for name in TEXTS:
         setattr(plan, name, texts[name])
@@ -98,6 +100,11 @@ def write(plan: WorkPlan, texts: dict[str, Any], items: list[WorkPlanItem], *, b
     changed = {name for name in after if after[name] != before[name]}
     old, new = ({name: facts[name] for name in changed} for facts in (before, after))
     audit.record("work_plan_written", by=by, hall=plan.hall, subject=subject_of(plan), before=old, after=new)
+
+
+def mark_of(plan: WorkPlan) -> str:
+    """Differs whenever the plan has been written."""
+    return plan.written_at.isoformat()
 
 
 @transaction.atomic
@@ -132,4 +139,6 @@ def subject_of(plan: WorkPlan) -> str:
 
 
 def locked(plan: WorkPlan) -> WorkPlan:
-    return WorkPlan.objects.select_for_update(of=("self",)).select_related("hall", "employee").get(pk=plan.pk)
+    return (
+        WorkPlan.objects.select_for_update(of=("self",), no_key=True).select_related("hall", "employee").get(pk=plan.pk)
+    )

@@ -39,6 +39,7 @@ def work_plan_workbook(plan: WorkPlan) -> Workbook:
 
 def put_head(sheet: Worksheet, plan: WorkPlan) -> int:
     put_across(sheet, 1, 1, COLUMNS, _("Monthly work plan"), replace(TITLE, across="center"))
+    sheet.row_dimensions[1].height = 26
     month = date_format(plan.month, "YEAR_MONTH_FORMAT")
     facts = [(_("Unit"), plan.unit), (_("Department"), plan.department), (_("Month"), month), (_("Head"), plan.head)]
     if plan.employee:

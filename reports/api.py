@@ -1,19 +1,25 @@
 """Summaries at `/api/v1/summaries/`: a month of a hall or of the department, numbered and frozen."""
 
+from io import BytesIO
 from typing import Any
 
 from django.db import models
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from rosters.exports import CONTENT_TYPE
 from staff.api_rows import MAY_FAIL, NUMBER, MonthField, asked, documented, user_of
 
 from .data import figures_data
+from .exports import save_summary
 from .figures import from_json
 from .models import Summary
+from .report import report_of
 from .wording import changes_in_words
 
 
@@ -86,6 +92,16 @@ class SummariesViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @extend_schema(responses={200: MonthlySummaryDetailSerializer} | MAY_FAIL)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(MonthlySummaryDetailSerializer(self.get_object()).data)
+
+    @extend_schema(responses={(200, CONTENT_TYPE): OpenApiTypes.BINARY} | MAY_FAIL)
+    @action(detail=True)
+    def workbook(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The summary as a workbook, in the language asked for."""
+        summary, content = self.get_object(), BytesIO()
+        save_summary(report_of(summary), content)
+        answer = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
+        answer.headers["Content-Disposition"] = f'attachment; filename="summary-{summary.month:%Y-%m}.xlsx"'
+        return answer
 
     def get_queryset(self) -> models.QuerySet[Summary]:
         rows = Summary.objects.visible_to(user_of(self.request)).select_related("hall")

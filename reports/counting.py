@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from plans.dashboard import dashboard_of
+from plans.dashboard import plan_month
 from plans.models import PlanTask
 from plans.rates import Standing
 from rosters.cycles.cycle import due_moments
@@ -35,11 +35,13 @@ from swaps.counts import counts_of
 
 from .figures import (
     Bank,
+    DayCover,
     Figures,
     HourCover,
     Hours,
     Managers,
     Overtime,
+    PersonOvertime,
     Publishing,
     Quality,
     Share,
@@ -47,6 +49,7 @@ from .figures import (
     TaskFigures,
 )
 from .models import Summary
+from .totals import most_of
 
 HOUR = 60
 
@@ -64,16 +67,20 @@ def count_month(roster: Roster, publication: Publication | None = None) -> Figur
     problem = problem_of(roster, month)
     duties = duties_of(roster, problem, month)
     verdict = verdict_of(problem, duties)
+    settings = TimeBankSettings.of(roster.hall)
+    lines = overtime_lines(month, settings)
     return Figures(
         days=problem.days,
         people=len(month.employees),
         hours=hours_of(problem, duties),
         shifts=shifts_of(month, duties),
-        overtime=overtime_of(month),
+        overtime=overtime_of(settings, lines),
+        most_overtime=most_overtime_of(month, lines),
         bank=bank_of(roster),
         absences=absences_of(month),
         absent_minutes=absent_minutes_of(month),
         cover=tuple(cover_by_hour(problem, duties)),
+        days_cover=tuple(cover_by_day(problem, duties)),
         managers=managers_of(verdict),
         handovers=verdict.handovers,
         swaps=swaps_of(roster),
@@ -108,14 +115,22 @@ def shifts_of(month: Month, duties: Duties) -> dict[str, int]:
     return dict(sorted(Counter(shift_type.code for shift_type in worked).items()))
 
 
-def overtime_of(month: Month) -> Overtime:
-    """The hours sheet's minutes at each rate, of the month as it is counted here."""
-    settings = TimeBankSettings.of(month.roster.hall)
+def overtime_lines(month: Month, settings: TimeBankSettings) -> list[overtime.HoursLine]:
+    """The hours sheet's lines, of the month as it is counted here."""
     since = overtime.covered_since(month)
     found = [
         (employee, overtime.overtime_in(month, employee, cells, since)) for employee, cells in cells_by_person(month)
     ]
-    lines = list(overtime.lines_of(found, settings, choices_in(month.roster.month, month.employees)))
+    return list(overtime.lines_of(found, settings, choices_in(month.roster.month, month.employees)))
+
+
+def most_overtime_of(month: Month, lines: Iterable[overtime.HoursLine]) -> tuple[PersonOvertime, ...]:
+    most = month.rules.overtime_month_minutes
+    return most_of(PersonOvertime(line.employee.name, line.overtime.total, most) for line in lines)
+
+
+def overtime_of(settings: TimeBankSettings, lines: list[overtime.HoursLine]) -> Overtime:
+    """The minutes at each rate."""
     paid: Counter[str] = Counter()
     paid[str(settings.long_day_percent)] += sum(line.paid_long_day for line in lines)
     paid[str(settings.further_day_percent)] += sum(line.paid_further_day for line in lines)
@@ -184,6 +199,15 @@ def cover_by_hour(problem: Problem, duties: Duties) -> Iterator[HourCover]:
     return (HourCover(hour, needed[hour], had[hour]) for hour in sorted(needed) if needed[hour])
 
 
+def cover_by_day(problem: Problem, duties: Duties) -> Iterator[DayCover]:
+    """Each day of the month."""
+    needed, had = [0] * problem.days, [0] * problem.days
+    for row in coverage(problem, duties):
+        needed[row.day] += row.needed * (row.end - row.start)
+        had[row.day] += min(row.have, row.needed) * (row.end - row.start)
+    return map(DayCover, needed, had)
+
+
 def hours_between(start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretch cut at full hours."""
     while start < end:
@@ -249,7 +273,7 @@ def confirmations_of(roster: Roster) -> Share:
 
 
 def plan_of(roster: Roster) -> dict[str, Any]:
-    board = dashboard_of([roster.hall], roster.month, with_checks_trend=False)
+    board = plan_month([roster.hall], roster.month)
     standings = [line.standing for line in board.tasks if line.halls]
     tasks = tuple(map(task_of, standings))
     return {

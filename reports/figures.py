@@ -1,7 +1,5 @@
-"""The figures of a month, each defined once: of one hall, and of many as their sum. Amounts of work are minutes."""
+"""The figures of a month, each defined once. Amounts of work are minutes."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -65,6 +63,27 @@ class HourCover:
     @property
     def percent(self) -> float | None:
         return cover_percent(self.needed, self.had)
+
+
+@dataclass(frozen=True)
+class DayCover:
+    """Minutes of heads on one day: needed, and of those needed, there."""
+
+    needed: int = 0
+    had: int = 0
+
+    @property
+    def percent(self) -> float | None:
+        return cover_percent(self.needed, self.had)
+
+
+@dataclass(frozen=True)
+class PersonOvertime:
+    """Somebody's overtime in the month, and the most that her hall's rules allow."""
+
+    name: str
+    minutes: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +167,9 @@ class Figures:
 
     `shifts` counts shifts worked by code; `absences` counts whole days of approved absence by
     kind, `absent_minutes` what is given in hours. `cover` has the hours of the day at which
-    somebody is needed. `handovers` are moments at which somebody comes or goes while it is open.
+    somebody is needed, `days_cover` the days of the month. `most_overtime` names the few people
+    who have the most of it; summaries kept before these two were have neither. `handovers` are
+    moments at which somebody comes or goes while it is open.
     """
 
     days: int
@@ -161,6 +182,8 @@ class Figures:
     absences: dict[str, int] = field(default_factory=dict)
     absent_minutes: int = 0
     cover: tuple[HourCover, ...] = ()
+    days_cover: tuple[DayCover, ...] = ()
+    most_overtime: tuple[PersonOvertime, ...] = ()
     managers: Managers = Managers()
     handovers: int = 0
     swaps: Swaps = Swaps()
@@ -218,136 +241,6 @@ def cover_percent(whole: int, part: int) -> float | None:
     return min(found, 99.9) if found is not None and part < whole else found
 
 
-# --- together ----------------------------------------------------------------
-
-
-def total_of(parts: Sequence[Figures], days: int) -> Figures:
-    """The figures of many halls as those of one; people and amounts are added up, means made anew."""
-    weeks = [part.hours for part in parts if part.people]
-    return Figures(
-        days=days,
-        halls=sum(part.halls for part in parts),
-        people=sum(part.people for part in parts),
-        hours=Hours(
-            planned=sum(part.hours.planned for part in parts),
-            lowest_week=min((week.lowest_week for week in weeks), default=0.0),
-            highest_week=max((week.highest_week for week in weeks), default=0.0),
-        ),
-        shifts=added(part.shifts for part in parts),
-        overtime=Overtime(
-            added(part.overtime.paid for part in parts),
-            sum(part.overtime.banked for part in parts),
-        ),
-        bank=summed(Bank, (part.bank for part in parts)),
-        absences=added(part.absences for part in parts),
-        absent_minutes=sum(part.absent_minutes for part in parts),
-        cover=cover_of_all(parts),
-        managers=summed(Managers, (part.managers for part in parts)),
-        handovers=sum(part.handovers for part in parts),
-        swaps=summed(Swaps, (part.swaps for part in parts)),
-        wishes=summed(Share, (part.wishes for part in parts)),
-        quality=quality_of_all([part.quality for part in parts]),
-        publishing=publishing_of_all([part.publishing for part in parts]),
-        confirmations=summed(Share, (part.confirmations for part in parts)),
-        plan=summed(Share, (part.plan for part in parts)),
-        targets=summed(Share, (part.targets for part in parts)),
-        checks=summed(Share, (part.checks for part in parts)),
-        tasks=tasks_of_all(parts),
-    )
-
-
-def added(tables: Iterable[dict[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for table in tables:
-        total.update(table)
-    return dict(sorted(total.items()))
-
-
-def summed(kind: type[Row], rows: Iterable[Row]) -> Row:
-    """A row whose every column is the sum of theirs."""
-    return kind(**added(vars(row) for row in rows))
-
-
-def cover_of_all(parts: Iterable[Figures]) -> tuple[HourCover, ...]:
-    hours: dict[int, tuple[int, int]] = {}
-    for row in (row for part in parts for row in part.cover):
-        needed, had = hours.get(row.hour, (0, 0))
-        hours[row.hour] = needed + row.needed, had + row.had
-    return tuple(HourCover(hour, *hours[hour]) for hour in sorted(hours))
-
-
-def quality_of_all(parts: Sequence[Quality]) -> Quality:
-    """The month before is compared only where every hall has one."""
-    before = [part.penalty_before for part in parts if part.penalty_before is not None]
-    is_known = bool(parts) and len(before) == len(parts)
-    return Quality(
-        penalty=sum(part.penalty for part in parts),
-        rules=rules_of_all(part.rules for part in parts),
-        penalty_before=sum(before) if is_known else None,
-        rules_before=rules_of_all(part.rules_before for part in parts) if is_known else {},
-    )
-
-
-def rules_of_all(tables: Iterable[dict[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
-    total: dict[str, tuple[int, int]] = {}
-    for rule, (count, penalty) in (item for table in tables for item in table.items()):
-        known = total.get(rule, (0, 0))
-        total[rule] = known[0] + count, known[1] + penalty
-    return total
-
-
-def publishing_of_all(parts: Sequence[Publishing]) -> Publishing:
-    return Publishing(
-        on_time=sum(part.on_time for part in parts),
-        late=sum(part.late for part in parts),
-        waiting=sum(part.waiting for part in parts),
-        days_late=max((part.days_late for part in parts), default=0),
-    )
-
-
-def tasks_of_all(parts: Iterable[Figures]) -> tuple[TaskFigures, ...]:
-    """Tasks with one code together, in the order in which halls name them."""
-    groups: dict[str, list[TaskFigures]] = {}
-    for task in (task for part in parts for task in part.tasks):
-        groups.setdefault(task.code, []).append(task)
-    return tuple(task_of_all(group) for group in groups.values())
-
-
-def task_of_all(group: list[TaskFigures]) -> TaskFigures:
-    targets = [task.target for task in group]
-    return TaskFigures(
-        code=group[0].code,
-        name=group[0].name,
-        is_percent=group[0].is_percent,
-        figure=figure_of_all(group),
-        target=mean_of(targets) if group[0].is_percent else added_up(targets),
-        halls=sum(task.halls for task in group),
-        met=sum(task.met for task in group),
-        part=sum(task.part for task in group),
-        whole=sum(task.whole for task in group),
-    )
-
-
-def figure_of_all(group: list[TaskFigures]) -> float | None:
-    """Rates made anew from what was counted, not their mean, unless it was not kept; numbers are added up."""
-    figures = [task.figure for task in group]
-    if not group[0].is_percent:
-        return added_up(figures)
-    if any(task.figure is not None and not task.whole for task in group):
-        return mean_of(figures)
-    return percent(sum(task.part for task in group), sum(task.whole for task in group))
-
-
-def added_up(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
-
-
-def mean_of(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return round(sum(known) / len(known), 1) if known else None
-
-
 # --- kept --------------------------------------------------------------------
 
 
@@ -363,6 +256,8 @@ def from_json(data: Json) -> Figures:
     rules = {name: {rule: tuple(pair) for rule, pair in quality[name].items()} for name in ("rules", "rules_before")}
     nested["quality"] = Quality(**quality | rules)
     nested["cover"] = tuple(HourCover(**row) for row in data["cover"])
+    nested["days_cover"] = tuple(DayCover(**row) for row in data.get("days_cover", ()))
+    nested["most_overtime"] = tuple(PersonOvertime(**row) for row in data.get("most_overtime", ()))
     nested["tasks"] = tuple(TaskFigures(**row) for row in data["tasks"])
     return Figures(**data | nested)
 

@@ -11,9 +11,10 @@ from staff.models import Hall, User
 from staff.months import last_day_of
 
 from .counting import count_month, roster_of
-from .figures import Figures, from_json, to_json, total_of
+from .figures import Figures, from_json, to_json
 from .lines import differences_between
 from .models import Summary
+from .totals import total_of
 
 
 class NotSendable(Exception):
@@ -105,7 +106,7 @@ def write(draft: Draft, *, now: datetime, by: User | None) -> Summary:
     return summary
 
 
-def columns_of(figures: Figures) -> dict[str, int | None]:
+def columns_of(figures: Figures) -> dict[str, Any]:
     """What a summary repeats of its figures."""
     return {
         "people": figures.people,
@@ -113,6 +114,9 @@ def columns_of(figures: Figures) -> dict[str, int | None]:
         "overtime_minutes": figures.overtime.total,
         "needed_minutes": figures.needed,
         "missing_minutes": figures.missing,
+        "cover_by_day": [day.percent for day in figures.days_cover],
+        "most_overtime": [[one.name, one.minutes, one.most] for one in figures.most_overtime],
+        "most_overtime_minutes": figures.most_overtime[0].minutes if figures.most_overtime else 0,
         "plan_due": figures.plan.whole,
         "plan_completed": figures.plan.part,
         "days_late": figures.publishing.days_late,

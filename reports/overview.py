@@ -31,14 +31,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from plans.rates import percent
-from rosters.models import CycleStep, Roster
-from staff.models import Hall
+from rosters.models import CycleStep, Roster, Step
+from staff.models import Hall, Post
 from staff.months import shifted
 
 from .figures import cover_percent
 from .models import Summary
+from .totals import MOST_NAMED
 
-MONTHS = 12
+MONTHS, LATEST = 12, 6
+# In percent of what is needed.
+SHORT_BELOW = 90
+# In percent of the overtime that a hall's rules allow.
+NEAR_LIMIT = 80
 
 # Halls that know their stage and summary; no type says what was annotated.
 Annotated = Any
@@ -53,6 +58,18 @@ class Stage(TextChoices):
     PUBLISHED = "published", pgettext_lazy("stage of a month", "published")
     SENT = "sent", pgettext_lazy("stage of a month", "summary sent")
     CLOSED = "closed", pgettext_lazy("stage of a month", "closed")
+
+
+# The steps that the overview draws, and how many of them are done at each stage.
+STEPS = (Step.BUILD, Step.REVIEW, Step.PUBLISH, Step.SUMMARY)
+STEPS_DONE = {
+    Stage.NOT_BEGUN: 0,
+    Stage.DRAFT: 1,
+    Stage.IN_REVIEW: 2,
+    Stage.PUBLISHED: 3,
+    Stage.SENT: 4,
+    Stage.CLOSED: 4,
+}
 
 
 class Order(TextChoices):
@@ -96,6 +113,17 @@ def halls_in(halls: QuerySet[Hall], month: date, now: datetime) -> Annotated:
     )
 
 
+def found_in(halls: Annotated, *, words: str, stage: str, is_late: bool, sort: str) -> Annotated:
+    """Those called so, at that stage, late, in that order, as their `COLUMNS`; what is empty asks for nothing."""
+    if words:
+        halls = halls.filter(Q(name__icontains=words) | Q(code__icontains=words))
+    if stage:
+        halls = halls.filter(stage=stage)
+    if is_late:
+        halls = halls.filter(is_late=True)
+    return halls.order_by(*ORDERS[sort], "name", "pk").values_list(*COLUMNS)
+
+
 def share(part: str, whole: str) -> ExpressionWrapper:
     return ExpressionWrapper(F(part) * 1.0 / NullIf(F(whole), Value(0)), output_field=FloatField())
 
@@ -103,6 +131,7 @@ def share(part: str, whole: str) -> ExpressionWrapper:
 COLUMNS = (
     "pk", "code", "name", "stage", "is_late", "sent__number", "sent__people", "sent__overtime_minutes",
     "sent__needed_minutes", "sent__missing_minutes", "sent__plan_due", "sent__plan_completed", "sent__days_late",
+    "sent__cover_by_day",
 )  # fmt: skip
 
 
@@ -122,13 +151,30 @@ class Glance:
         return cover_percent(self.needed, self.needed - self.missing)
 
     @property
+    def is_short(self) -> bool:
+        """Whether so much is missing that somebody should look."""
+        return self.cover is not None and self.cover < SHORT_BELOW
+
+    @property
     def completion(self) -> float | None:
         return percent(self.plan_completed, self.plan_due)
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """The first step of a hall's month that is late and not done, and for how many days."""
+
+    step: Step
+    days: int
+
+
+@dataclass(frozen=True)
 class HallGlance:
-    """A line of the overview; `glance` None while the hall has sent nothing of the month."""
+    """A line of the overview; `glance` None while the hall has sent nothing of the month.
+
+    `days` is the cover of each day in percent, None where nobody is needed; `trend` that of twelve months.
+    `days_late` are those of a publication that came late, `overdue` is what is late still.
+    """
 
     code: str
     name: str
@@ -136,20 +182,89 @@ class HallGlance:
     is_late: bool
     days_late: int
     glance: Glance | None
+    days: list[float | None]
     trend: list[float | None]
+    managers: list[str]
+    overdue: Overdue | None
+
+    @property
+    def states(self) -> list[str]:
+        """Whether each of `STEPS` is done, late or waiting."""
+        done = STEPS_DONE[self.stage]
+        states = ["done" if place < done else "waiting" for place in range(len(STEPS))]
+        if self.overdue and done < len(STEPS):
+            states[done] = "late"
+        return states
 
 
-def lines_of(rows: Annotated, month: date) -> list[HallGlance]:
-    """The halls of one page, each with its cover in the twelve months; two queries."""
-    found = list(rows.values_list(*COLUMNS))
-    trends = trends_of([row[0] for row in found], month)
-    return [line_of(row, trends[row[0]]) for row in found]
+def lines_of(rows: Iterable[tuple[Any, ...]], month: date, now: datetime) -> list[HallGlance]:
+    """The halls of one page, given by their `COLUMNS`, with managers, twelve months' cover and what is late."""
+    rows = list(rows)
+    halls = [row[0] for row in rows]
+    trends, managers, overdue = trends_of(halls, month), managers_of(halls), overdue_of(halls, month, now)
+    return [line_of(row, trends[row[0]], managers[row[0]], overdue.get(row[0])) for row in rows]
 
 
-def line_of(row: tuple[Any, ...], trend: list[float | None]) -> HallGlance:
-    _pk, code, name, stage, is_late, number, *amounts, days_late = row
+def line_of(
+    row: tuple[Any, ...], trend: list[float | None], managers: list[str], overdue: Overdue | None
+) -> HallGlance:
+    _pk, code, name, stage, is_late, number, *amounts, days_late, days = row
     glance = Glance(*amounts) if number is not None else None
-    return HallGlance(code, name, Stage(stage), is_late, days_late or 0, glance, trend)
+    return HallGlance(code, name, Stage(stage), is_late, days_late or 0, glance, days or [], trend, managers, overdue)
+
+
+def managers_of(halls: Iterable[int]) -> dict[int, list[str]]:
+    """The names of each hall's managers."""
+    posts = Post.objects.filter(hall__in=list(halls), role=Post.Role.MANAGER, user__is_active=True)
+    names: dict[int, list[str]] = defaultdict(list)
+    for hall, name in posts.order_by("user__name", "pk").values_list("hall", "user__name"):
+        names[hall].append(name)
+    return names
+
+
+def overdue_of(halls: Iterable[int], month: date, now: datetime) -> dict[int, Overdue]:
+    """What is late in each hall and can still be done."""
+    rows = CycleStep.objects.filter(hall__in=list(halls), month=month, done_at__isnull=True).late_at(now)
+    found: dict[int, Overdue] = {}
+    for hall, step, due in rows.order_by("due_at").values_list("hall", "step", "due_at"):
+        found.setdefault(hall, Overdue(Step(step), (now - due).days))
+    return found
+
+
+def last_sent(summaries: QuerySet[Summary], month: date) -> QuerySet[Summary]:
+    """The halls of the month that were the last to send their summaries."""
+    rows = summaries.filter(month=month, hall__isnull=False, sent_at__isnull=False).order_by("-sent_at", "-pk")
+    return rows.select_related("hall").defer("figures", "differences")[:LATEST]
+
+
+@dataclass(frozen=True)
+class NearLimit:
+    """Somebody with much overtime in the month, and the most that her hall allows; in minutes."""
+
+    code: str
+    hall: str
+    person: str
+    minutes: int
+    most: int
+
+    @property
+    def percent(self) -> float:
+        return min(100.0, percent(self.minutes, self.most) or 100.0)
+
+    @property
+    def is_near(self) -> bool:
+        return self.percent >= NEAR_LIMIT
+
+
+def most_overtime(summaries: QuerySet[Summary], month: date) -> list[NearLimit]:
+    """Who has the most overtime in all these halls: all of them are in the few halls whose first has the most."""
+    rows = summaries.filter(month=month, most_overtime_minutes__gt=0).order_by("-most_overtime_minutes", "pk")
+    found = [
+        NearLimit(code, hall, *one)
+        for code, hall, people in rows.values_list("hall__code", "hall__name", "most_overtime")[:MOST_NAMED]
+        for one in people
+    ]
+    return sorted(found, key=lambda one: -one.minutes)[:MOST_NAMED]
 
 
 def months_to(month: date) -> list[date]:

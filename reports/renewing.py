@@ -5,8 +5,8 @@ when its month is closed; nobody is told of that. The department is sent the nex
 have sent, and once a week what has changed.
 """
 
-import logging
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -14,13 +14,12 @@ from django.db.models.functions import Coalesce
 
 from rosters.models import CycleStep, Publication, Step
 from staff.months import shifted
+from staff.sweeping import sweep
 
 from .making import NotSendable
 from .models import Summary
 from .models.summaries import SummaryQuerySet
 from .sending import send_changes
-
-log = logging.getLogger(__name__)
 
 HALL_AGAIN_AFTER = timedelta(days=1)
 NEW_HALLS_AFTER = timedelta(days=1)
@@ -31,18 +30,15 @@ MONTHS_BACK = 3
 
 def renew_all(now: datetime) -> int:
     """Send further numbers where something has changed; says how many."""
-    renewed = sum(renew(summary, now, quietly=True) for summary in halls_to_renew(now))
-    return renewed + sum(renew(summary, now, quietly=False) for summary in departments_to_renew(now))
+    renewed = sweep(halls_to_renew(now), partial(renew, now=now, quietly=True))
+    return renewed + sweep(departments_to_renew(now), partial(renew, now=now, quietly=False))
 
 
 def renew(summary: Summary, now: datetime, *, quietly: bool) -> bool:
-    """Whether it has got a further number; a hall that goes wrong does not keep others from theirs."""
+    """Whether it has got a further number."""
     try:
         newest = send_changes(summary.month, hall=summary.hall, now=now, quietly=quietly)
     except NotSendable:
-        return False
-    except Exception:
-        log.exception("The summary %s cannot be renewed.", summary)
         return False
     return newest.pk != summary.pk
 

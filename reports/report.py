@@ -14,8 +14,9 @@ from staff.models import Hall
 from staff.months import last_day_of, shifted
 
 from .counting import count_month
-from .figures import Figures, from_json, total_of
+from .figures import Figures, from_json
 from .models import Summary
+from .totals import total_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """The month of one hall or of many; `missing` are halls that have nothing to show."""
+    """The month of one hall, or (`hall` None) of many; `missing` are halls that have nothing to show."""
 
     month: date
     figures: Figures
@@ -41,11 +42,7 @@ class Report:
     number: int | None = None
     made_at: datetime | None = None
     missing: list[Hall] = field(default_factory=list)
-
-    @property
-    def hall(self) -> Hall | None:
-        """Its only hall."""
-        return self.parts[0].hall if len(self.parts) == 1 and self.number == self.parts[0].number else None
+    hall: Hall | None = None
 
     @property
     def codes(self) -> list[str]:
@@ -56,7 +53,7 @@ class Report:
 def report_of(summary: Summary) -> Report:
     """A summary as it was frozen, a department's with the halls that it counted; five queries at most."""
     if summary.hall:
-        return report_of_parts(summary.month, [summary], missing=[], whole=summary)
+        return report_of_parts(summary.month, [summary], missing=[], whole=summary, hall=summary.hall)
     parts = list(summary.parts.select_related("hall").order_by("hall__name", "hall"))
     counted = {part.hall_id for part in parts}
     missing = [hall for hall in Hall.objects.all() if hall.pk not in counted]
@@ -81,9 +78,14 @@ def whole_of(month: date, summary: Summary | None, parts: QuerySet[Summary]) -> 
 
 
 def report_of_parts(
-    month: date, summaries: Iterable[Summary], *, missing: list[Hall], whole: Summary | None = None
+    month: date,
+    summaries: Iterable[Summary],
+    *,
+    missing: list[Hall],
+    whole: Summary | None = None,
+    hall: Hall | None = None,
 ) -> Report:
-    """The halls' summaries together; with a `whole` its figures, else their sum."""
+    """The halls' summaries together; with a `whole` its figures, else their sum. `hall` is the only one asked for."""
     summaries = list(summaries)
     before = before_of(month, [row.hall_id for row in summaries])
     parts = [part_of(row, before.get(row.hall_id or 0)) for row in summaries if row.hall]
@@ -95,6 +97,7 @@ def report_of_parts(
         number=whole.number if whole else None,
         made_at=whole.made_at if whole else None,
         missing=missing,
+        hall=hall,
     )
 
 
@@ -121,7 +124,8 @@ def report_now(month: date, halls: Iterable[Hall]) -> Report:
             parts.append(Part(hall, figures, before.get(hall.pk), None, publication.number if publication else None))
     shown = {part.hall.pk for part in parts}
     missing = [hall for hall in halls if hall.pk not in shown]
-    return Report(month, together(parts, month), parts, together_before(parts, month), missing=missing)
+    only = halls[0] if len(halls) == 1 else None
+    return Report(month, together(parts, month), parts, together_before(parts, month), missing=missing, hall=only)
 
 
 def rosters_of(month: date, halls: Iterable[Hall]) -> Iterable[Roster]:

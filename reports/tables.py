@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from staff.models import Hall
 
 from .figures import Figures, from_json
-from .lines import GROUPS, LINES, Group, Line, Unit, Value, text_of
+from .lines import GROUPS, LINES, Group, Line, Unit, Value, plain, text_of
 from .models import Summary
 from .report import Report
 
@@ -60,7 +62,13 @@ def change_text(now: Value, before: Value, unit: Unit) -> str:
     """The difference with its sign; nothing where there is none or nothing to compare with."""
     if now is None or before is None or round(now - before, 2) == 0:
         return ""
-    return ("+" if now > before else "−") + text_of(abs(now - before), unit)
+    size = abs(now - before)
+    return ("+" if now > before else "−") + (points_text(size) if unit == Unit.PERCENT else text_of(size, unit))
+
+
+def points_text(size: float) -> str:
+    """What lies between two percentages, which is no percentage of either."""
+    return _("%(points)s pp") % {"points": plain(size)}
 
 
 def tone_of(now: Value, before: Value, better: int) -> str:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("halls/<slug:code>/cycle/", include(month_cycle)),
     path("reports/", overview.overview, name="reports"),
     path("reports/send/<report-month:month>/", acts.send, name="send"),
+    path("reports/remind/<report-month:month>/", acts.remind, name="remind"),
     path("reports/again/<report-month:month>/", acts.again, name="again"),
     path("reports/<report-month:month>/", pages.month_page, name="month"),
     path("reports/<report-month:month>/summary.<report-file:kind>", files.file, name="file"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .builds.buildpanel import part_text
 from .builds.parts import Part
-from .models import Assignment, CallNote, Demand, Review, Roster, Step
+from .models import Assignment, CallNote, Candidate, Demand, Review, Roster, Step
+from .rulewords import rule_name
 from .whatifs.supposing import from_json
 from .whatifs.whatifpage import text_of
 from .wording import reason_of
@@ -74,6 +75,7 @@ VALUES = {
     "pinned": _("pinned"),
     "not_pinned": _("not pinned"),
     **dict(CallNote.Outcome.choices),
+    **dict(Candidate.Leaning.choices),
     "holiday_pay": pgettext_lazy("holiday", "Pay"),
     "holiday_rest": pgettext_lazy("holiday", "Rest"),
     **dict(Roster.State.choices),
@@ -87,7 +89,6 @@ KEYS = {"shift-limits-changed": "rosters.ShiftType"}
 
 FACTS = {
     "outcome": _("outcome"),
-    "arrivals_taken_in": _("took in the customers counted in %(subject)s"),
     "asked": _("asked for"),
     "candidate": _("roster taken"),
     "candidates": _("rosters to choose from"),
@@ -118,7 +119,18 @@ def asks_in_words(asks: list[dict[str, Any]], name_of: Callable[[str], str]) -> 
     return gettext("; ").join(text_of(ask) for ask in from_json(asks))
 
 
-TEXTS = {"month_part": part_in_words, "what_if": asks_in_words}
+def overrides_in_words(overrides: list[dict[str, Any]], name_of: Callable[[str], str]) -> str:
+    """Which rules were let through, of whom, and why."""
+
+    def said(given: dict[str, Any]) -> str:
+        violation = given["violation"]
+        who = f" {name_of(violation['worker'])}" if violation.get("worker") else ""
+        return f"{rule_name(violation['rule'])}{who}{gettext(': ')}{given['why']}"
+
+    return gettext("; ").join(map(said, overrides))
+
+
+TEXTS = {"month_part": part_in_words, "what_if": asks_in_words, "overrides": overrides_in_words}
 
 # What keeps a late step of the cycle from being done, for notices.
 HELD_UP = {"held_up": reason_of}

@@ -16,7 +16,7 @@ from .models import PersonLimits, ShiftLimit
 def change_limits(person: Employee, sent: Any, *, by: User) -> PersonLimitsForm:
     """Put what was sent in force if it is good; the form that comes back says whether it was."""
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
-    Employee.objects.select_for_update().get(pk=person.pk)
+    Employee.objects.select_for_update(no_key=True).get(pk=person.pk)
     form = PersonLimitsForm(sent, person=person)
     if not form.is_valid():
         return form

@@ -1,5 +1,6 @@
 """Where halls stand with their months: for the first page, in a number of queries that no number of halls moves."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -196,12 +197,15 @@ def on_duty(month: HallMonth) -> list[tuple[ShiftType, list[str]]]:
     if month.roster is None or not month.roster.is_published:
         return []
     cells = published_shifts(month.hall, month.today, month.today)
-    kinds = {cell.shift_type for cell in cells if cell.shift_type}
     people = Employee.objects.in_bulk([cell.employee_id for cell in cells if cell.shift_type])
-    on = {kind: [people[cell.employee_id] for cell in cells if cell.shift_type == kind] for kind in kinds}
+    on: dict[ShiftType, list[Employee]] = defaultdict(list)
+    for cell in cells:
+        person = people.get(cell.employee_id)  # who stands in nothing but this may have been deleted since
+        if person and cell.shift_type:
+            on[cell.shift_type].append(person)
     return [
         (kind, [person.name for person in sorted(on[kind], key=lambda one: (not one.is_manager, one.code))])
-        for kind in sorted(kinds, key=attrgetter("start", "code"))
+        for kind in sorted(on, key=attrgetter("start", "code"))
     ]
 
 

@@ -331,11 +331,15 @@ def wishes_of(month: Month) -> Iterator[solver.Wish]:
 
 
 def holiday_wishes_of(month: Month, codes: Mapping[int, str]) -> Iterator[solver.Wish]:
-    """Who chose rest would have every day of the holiday off, who chose pay works its statutory days."""
+    """Who chose rest would have every day of the holiday off, who chose pay works its statutory days.
+
+    Days that have become workdays since she chose are none of the holiday.
+    """
     strength = month.rules.holiday_strength
     for choice in month.holiday_choices if strength else ():
         for number, day in enumerate(month.days):
             is_meant = choice.first_day <= day <= choice.last_day
-            is_meant = is_meant and (choice.wants_rest or month.calendar[day].is_holiday)
+            known = month.calendar[day]
+            is_meant = is_meant and (known.is_holiday or (choice.wants_rest and not known.is_workday))
             if is_meant and choice.employee_id in codes:
                 yield solver.Wish(codes[choice.employee_id], number, None, not choice.wants_rest, strength)

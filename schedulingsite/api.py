@@ -21,6 +21,7 @@ from plans.api import routes as plan_routes
 from plans.api_cases import routes as case_routes
 from reports.api import routes as report_routes
 from reports.api_cycle import routes as cycle_routes
+from reports.api_overview import routes as overview_routes
 from rosters.api.feeds import OwnCalendarView
 from rosters.api.routes import routes as roster_routes
 from staff.api import routes as staff_routes
@@ -101,6 +102,7 @@ routes = [
     *case_routes,
     *cycle_routes,
     *report_routes,
+    *overview_routes,
 ]
 for prefix, viewset, name in routes:
     router.register(prefix, viewset, basename=name)

@@ -12,6 +12,7 @@ from notices.models import Notice
 from reports.models.summaries import READERS
 from staff.models import Hall, Post, User
 
+from .requests import Asked, asked_of
 from .waiting import Waiting, waiting_for
 
 
@@ -69,9 +70,20 @@ class Rail:
         return list(waiting_for(self.user)) if self.posts or self.user.is_employee else []
 
     @cached_property
+    def asked(self) -> list[Asked]:
+        """What she herself has asked for, and what has become of it."""
+        return asked_of(self.user)
+
+    @cached_property
     def own_page(self) -> Entry | None:
         """Where an employee finds what is hers."""
         return self._entry(pgettext("rail", "Me"), "person", reverse("rosters:me")) if self.user.is_employee else None
+
+    @property
+    def takes_part_in_swaps(self) -> bool:
+        """Whether she could ask for swaps or decide about them; a supervisor does neither."""
+        deciding = self.user.is_superuser or any(post.role != Post.Role.SUPERVISOR for post in self.posts)
+        return deciding or self.user.is_employee
 
     @property
     def is_full(self) -> bool:
@@ -89,7 +101,7 @@ class Rail:
             )
         if self.own_page and not self.is_full:
             entries.append(self.own_page)
-        if self.posts or self.user.is_employee:
+        if self.takes_part_in_swaps:
             entries.append(self._entry(pgettext("rail", "Swaps"), "swap", reverse("swaps:home")))
         if self.halls or self.user.reads_all_halls:
             entries.append(self._entry(pgettext("rail", "Plan"), "plan", reverse("plans:plans")))

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "staff.addresses.remember_address",
-    "schedulingsite.unkeepable.refuse_nul",
+    "schedulingsite.nul.drop_nul",
 ]
 
 ROOT_URLCONF = "schedulingsite.urls"
@@ -186,9 +186,9 @@ CELERY_BEAT_SCHEDULE = {
     "settle swaps": {"task": "swaps.tasks.settle_swaps", "schedule": 15.0},
     "sweep deliveries": {"task": "notices.tasks.sweep_deliveries", "schedule": 15.0},
     "tell decisions on leave": {"task": "notices.tasks.tell_decisions", "schedule": 60.0},
-    # Asked each quarter of an hour; a tick that comes late does what was missed.
     "renew summaries": {"task": "reports.tasks.renew_summaries", "schedule": 3600.0},
     "drop old attachments": {"task": "notices.tasks.drop_attachments", "schedule": 86400.0},
+    # Each quarter of an hour; a tick that comes late does what was missed.
     "run the cycle": {"task": "reports.tasks.run_cycle", "schedule": 900.0},
     "erase customers": {"task": "plans.tasks.erase_cases", "schedule": 3600.0},
     "keep plans up": {"task": "plans.tasks.keep_up", "schedule": 120.0},
@@ -291,7 +291,8 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH") or None
-EMAIL_TIMEOUT = 20
+# Servers that look into a mail before they take it need a while; one given up too soon would get it twice.
+EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "scheduling@localhost")
 
 # Where the robots of chat groups are reached; elsewhere for a service of one's own, or for tests.

@@ -1,6 +1,6 @@
 """Acts on absences: asking, handing in a document, withdrawing, deciding."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,9 +71,12 @@ def is_manager_of(user: User, hall: Hall) -> bool:
     )
 
 
-def kinds_decided_by(user: User, hall: Hall) -> set[str]:
-    """The codes of the kinds that she approves in the hall: all of them for its managers."""
-    kinds = AbsenceKind.of(hall)
+def kinds_decided_by(user: User, hall: Hall, kinds: Mapping[str, AbsenceKind] | None = None) -> set[str]:
+    """The codes of the kinds that she approves in the hall: all of them for its managers.
+
+    `kinds` spares reading the hall's.
+    """
+    kinds = AbsenceKind.of(hall) if kinds is None else kinds
     if is_manager_of(user, hall):
         return set(kinds)
     if not any(post.hall_id == hall.pk and post.role == Post.Role.DUTY_MANAGER for post in user.own_posts):
@@ -209,13 +212,19 @@ def refuse_entering(absence: Absence, *, by: User) -> None:
         raise NotAbsent("beyond", f"{sentence} {advice}", field="answer")
 
 
+def note_decider(absence: Absence, *, by: User) -> None:
+    """Note on the unsaved row who has given it its state, and when; nobody while it is only asked for."""
+    is_open = absence.state == State.ASKED
+    absence.decided_by, absence.decided_at = (None, None) if is_open else (by, timezone.now())
+
+
 # --- deciding ------------------------------------------------------------------
 
 
 def locked(absence: Absence) -> Absence:
     """The absence as it is now with its person, both held until the transaction ends."""
     held(absence.employee)
-    rows = Absence.objects.select_for_update(of=("self",)).select_related("employee__hall")
+    rows = Absence.objects.select_for_update(of=("self",), no_key=True).select_related("employee__hall")
     return rows.order_by().get(pk=absence.pk)
 
 

@@ -51,8 +51,6 @@ FACTS: dict[str, Any] = {
 TEXTS: dict[str, Callable[[Any, Callable[[str], str]], str]] = {}
 
 ROW_ACTS = {
-    "absence_attached": _("handed in a document for %(subject)s"),
-    "allowance_set": _("set the allowance of %(subject)s"),
     "added": _("added: %(kind)s “%(subject)s”"),
     "changed": _("changed: %(kind)s “%(subject)s”"),
     "removed": _("removed: %(kind)s “%(subject)s”"),

@@ -1,5 +1,7 @@
 """The few tables that only administrators touch; everything else has pages of its own."""
 
+import allauth.account.admin  # noqa: F401  (registers its table, which is taken off again below)
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -7,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import AuditEntry, CalendarDay, Hall, Post, User
 
-admin.site.unregister(Group)
+# Nobody logs in by an address of mail; a user's own is a field of hers.
+admin.site.unregister([Group, EmailAddress])
+admin.site.site_header = admin.site.site_title = _("Administration")
 
 
 @admin.register(User)

@@ -64,10 +64,12 @@ class AllowanceBook:
         people = list(employees)
         since = min(date(first.year, 1, 1), self.today.replace(day=1))
         until = max(date(last.year, *LAST_OF_YEAR), date(self.today.year, *LAST_OF_YEAR))
-        self.calendar: Mapping[date, Day] = calendar_of(hall, since, until)
         self.absences: dict[int, list[Absence]] = {person.pk: [] for person in people}
-        for row in Absence.objects.standing().filter(employee__in=people).between(since, until):
+        for row in Absence.objects.standing().filter(employee__in=people, last_day__gte=since):
             self.absences[row.employee_id].append(row)
+            if self._is_lieu(row):  # a time bank has no years: what is to come in any takes from it now
+                until = max(until, row.last_day)
+        self.calendar: Mapping[date, Day] = calendar_of(hall, since, until)
         own = Allowance.objects.filter(employee__in=people, year__range=(since.year, until.year))
         self.own = {(row.employee_id, row.kind, row.year): row.days for row in own}
         self._read_banks(people)
@@ -82,6 +84,10 @@ class AllowanceBook:
             self.bank[pk] += minutes
             if kind == TimeBankEntry.Kind.TAKEN and month:
                 self.booked.add((pk, month))
+
+    def _is_lieu(self, absence: Absence) -> bool:
+        kind = self.kinds.get(absence.kind)
+        return kind is not None and kind.is_lieu
 
     def minutes(self, absence: Absence, employee: Employee, year: int) -> int:
         """What an absence takes from the allowance of a year; time off in lieu only what is not booked yet."""
@@ -117,8 +123,9 @@ class AllowanceBook:
     def _given(self, employee: Employee, kind: AbsenceKind, year: int) -> int | None:
         if kind.is_lieu:
             return self.bank.get(employee.pk, 0)
-        days = self.own.get((employee.pk, kind.code, year), kind.days_a_year)
-        return None if days is None else int(days * share_of(employee))
+        if kind.days_a_year is None:
+            return None
+        return int(self.own.get((employee.pk, kind.code, year), kind.days_a_year) * share_of(employee))
 
     def balances(self, employee: Employee, year: int) -> list[Balance]:
         """One for each kind that she may ask for and that has an allowance."""

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
-from .absences import NotAbsent, is_closed, refuse_entering
+from .absences import NotAbsent, is_closed, note_decider, refuse_entering
 from .api_rows import (
     HALL_PATH,
     THIS_CENTURY,
@@ -143,15 +143,16 @@ class AbsenceSerializer(RowSerializer):
             raise serializers.ValidationError({refusal.field or "non_field_errors": refusal.sentence}) from refusal
 
     def create(self, validated_data: dict[str, Any]) -> Absence:
-        if validated_data.get("state") in (Absence.State.APPROVED, Absence.State.DECLINED):
-            validated_data["decided_by"] = self.context["by"]
-        days = validated_data["first_day"], validated_data["last_day"]
-        validated_data["is_late"] = is_closed(self.context["hall"], *days)
-        return super().create(validated_data)
+        row = Absence(**validated_data)
+        row.is_late = is_closed(self.context["hall"], row.first_day, row.last_day)
+        note_decider(row, by=self.context["by"])
+        row.save()
+        return row
 
     def update(self, instance: Absence, validated_data: dict[str, Any]) -> Absence:
         if validated_data.get("state", instance.state) != instance.state:
-            validated_data["decided_by"] = self.context["by"]
+            instance.state = validated_data["state"]
+            note_decider(instance, by=self.context["by"])
         return super().update(instance, validated_data)
 
 

@@ -118,17 +118,14 @@ class AwayDaySerializer(serializers.Serializer):
 
 def visible_to(user: User) -> models.QuerySet[Absence]:
     """Her own leave, and that which she decides about."""
-    led = user.posts.filter(role__in=(Post.Role.MANAGER, Post.Role.DUTY_MANAGER)).values("hall")
-    halls = Hall.objects.all() if user.is_superuser else Hall.objects.filter(pk__in=led)
+    rows = Absence.objects.select_related("employee__hall").prefetch_related("files").order_by("first_day", "pk")
+    if user.is_superuser:
+        return rows
     mine = Q(employee__user=user)
-    for hall in halls:
+    led = user.posts.filter(role__in=(Post.Role.MANAGER, Post.Role.DUTY_MANAGER)).values("hall")
+    for hall in Hall.objects.filter(pk__in=led):
         mine |= Q(employee__hall=hall, kind__in=kinds_decided_by(user, hall))
-    return (
-        Absence.objects.filter(mine)
-        .select_related("employee__hall")
-        .prefetch_related("files")
-        .order_by("first_day", "pk")
-    )
+    return rows.filter(mine)
 
 
 @documented(LeaveSerializer)

@@ -7,7 +7,8 @@ from zipfile import BadZipFile, ZipFile
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
 
 LARGEST = 10 * 1024 * 1024
 HEAD = 16
@@ -88,7 +89,7 @@ def office_kind_of(file: IO[bytes]) -> str | None:
     """Which office document a zip archive is; one with macros is none of them."""
     try:
         names = set(ZipFile(file).namelist())
-    except (BadZipFile, OSError, ValueError):
+    except (BadZipFile, NotImplementedError, OSError, ValueError):
         return None
     finally:
         file.seek(0)
@@ -97,8 +98,15 @@ def office_kind_of(file: IO[bytes]) -> str | None:
     return next((kind for inside, kind in OFFICE.items() if inside in names), None)
 
 
-def handed_out(file: IO[bytes], *, name: str, type: str) -> FileResponse:
-    """The file for a browser: pictures open in it, everything else is saved, and nothing in it can act."""
-    answer = FileResponse(file, as_attachment=type not in PICTURES, filename=name, content_type=type)
+def handed_out(file: FieldFile, *, name: str, type: str) -> FileResponse:
+    """The file for a browser: pictures open in it, everything else is saved, and nothing in it can act.
+
+    Raises Http404 for a file that is no longer on the disk.
+    """
+    try:
+        content = file.open()
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    answer = FileResponse(content, as_attachment=type not in PICTURES, filename=name, content_type=type)
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

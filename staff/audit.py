@@ -20,7 +20,7 @@ def record(
     The end of the hall's log is held until the transaction ends: an act locks the rows that
     it changes first and records last, or two acts could wait for each other.
     """
-    chain = AuditChain.objects.select_for_update().get_or_create(hall=hall)[0]
+    chain = AuditChain.objects.select_for_update(no_key=True).get_or_create(hall=hall)[0]
     entry = AuditEntry(
         number=chain.length + 1,
         at=timezone.now(),

@@ -75,8 +75,11 @@ def pieces_of(entries: QuerySet[AuditEntry], hall: Hall, language: str | None) -
     with override(language):
         heads = ["", _("When"), _("Who"), _("What was done"), _("Changes"), _("Why"), _("Address"), _("Digest")]
         yield "\ufeff" + csv_row(heads)
-        for start in range(0, entries.count(), CHUNK):
-            yield "".join(csv_row(cells_of(line, hall)) for line in lines_of(entries[start : start + CHUNK]))
+        rest = entries
+        # By number and not by place: what is recorded meanwhile moves every entry on by one.
+        while piece := list(rest[:CHUNK]):
+            yield "".join(csv_row(cells_of(line, hall)) for line in lines_of(piece))
+            rest = entries.filter(number__lt=piece[-1].number)
 
 
 def cells_of(line: Line, hall: Hall) -> list[Any]:

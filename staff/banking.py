@@ -5,28 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from .audit import record
-from .models import Employee, OvertimeChoice, TimeBankEntry, TimeBankSettings, User
+from .models import Employee, Hall, OvertimeChoice, TimeBankEntry, TimeBankSettings, User
 from .months import last_day_of, shifted
+from .sweeping import sweep
 
 Kind = TimeBankEntry.Kind
 
 
 class NotBankable(Exception):
-    """An entry that was refused: it would leave a balance below what the hall allows."""
+    """An entry that was refused; `sentence` says why. `code` is below_limit or own."""
 
-    code = "below_limit"
-
-    def __init__(self, employee: Employee, balance: int, most_owing: int) -> None:
-        super().__init__(self.code)
-        self.employee, self.balance, self.most_owing = employee, balance, most_owing
-
-    @property
-    def sentence(self) -> str:
-        facts = {"name": self.employee, "balance": self.balance, "most": -self.most_owing}
-        return _("The time bank of %(name)s holds %(balance)d minutes and may not go below %(most)d.") % facts
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code, self.sentence = code, sentence
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,12 @@ def expiry_of(day: date, months: int) -> date | None:
 
 def held(employee: Employee) -> Employee:
     """The employee with her hall, held so that no other entry is made until the transaction ends."""
-    return Employee.objects.select_for_update(of=("self",)).select_related("hall").order_by().get(pk=employee.pk)
+    return (
+        Employee.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("hall")
+        .order_by()
+        .get(pk=employee.pk)
+    )
 
 
 def room_of(employee: Employee) -> int:
@@ -106,8 +106,7 @@ def pay_out(employee: Employee, *, minutes: int, why: str, by: User) -> TimeBank
 def book(employee: Employee, kind: Kind, minutes: int, *, why: str, by: User) -> TimeBankEntry:
     employee = held(employee)
     balance = employee.bank_entries.all().total()
-    if minutes < 0 and -minutes > room_of(employee):
-        raise NotBankable(employee, balance, TimeBankSettings.of(employee.hall).most_owing_minutes)
+    refuse_booking(employee, balance, minutes, by=by)
     entry = employee.bank_entries.create(
         date=employee.hall.today(), kind=kind, minutes=minutes, reason=why.strip(), by=by
     )
@@ -122,6 +121,18 @@ def book(employee: Employee, kind: Kind, minutes: int, *, why: str, by: User) ->
         why=why,
     )
     return entry
+
+
+def refuse_booking(employee: Employee, balance: int, minutes: int, *, by: User) -> None:
+    if employee.user_id == by.pk:
+        raise NotBankable("own", _("Nobody books in her own time bank; another manager can."))
+    if minutes < 0 and -minutes > room_of(employee):
+        most = -TimeBankSettings.of(employee.hall).most_owing_minutes
+        facts = {"name": employee, "balance": balance, "most": most}
+        raise NotBankable(
+            "below_limit",
+            _("The time bank of %(name)s holds %(balance)d minutes and may not go below %(most)d.") % facts,
+        )
 
 
 # --- time ------------------------------------------------------------------------
@@ -142,16 +153,21 @@ def expire(employee: Employee, *, by: User | None = None, today: date | None = N
 
 def expire_everywhere() -> int:
     """In every hall in which anything is owed for so long; how many people lost minutes."""
-    kept: dict[int, int] = {}
-    touched = 0
-    owed = Employee.objects.filter(bank_entries__minutes__gt=0).select_related("hall").order_by("pk").distinct()
-    for employee in owed:
-        hall = employee.hall
-        months = kept.setdefault(hall.pk, TimeBankSettings.of(hall).expires_after_months)
-        since = shifted(hall.today().replace(day=1), -months)
-        if months and employee.bank_entries.filter(date__lt=since, minutes__gt=0).exists():
-            touched += bool(expire(employee))
-    return touched
+    return sweep(Hall.objects.filter(employees__bank_entries__isnull=False).distinct(), expire_hall)
+
+
+def expire_hall(hall: Hall) -> int:
+    months = TimeBankSettings.of(hall).expires_after_months
+    if not months:
+        return 0
+    since = shifted(hall.today().replace(day=1), -months)
+    late = Q(bank_entries__date__gte=since, bank_entries__minutes__gt=0)
+    people = hall.employees.annotate(
+        balance=Sum("bank_entries__minutes"), put_in_since=Sum("bank_entries__minutes", filter=late, default=0)
+    )
+    # As what is taken out is taken from the oldest, only what was put in since may be left.
+    over = people.filter(balance__gt=F("put_in_since")).order_by("pk")
+    return sweep(over, lambda employee: bool(expire(employee)))
 
 
 # --- pay or time off -------------------------------------------------------------

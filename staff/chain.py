@@ -58,7 +58,7 @@ def first_break(hall: Hall) -> Break | None:
 
     Nothing is written to this log meanwhile, so that its end is the end.
     """
-    chain = AuditChain.objects.select_for_update().filter(hall=hall).first() or AuditChain(hall=hall)
+    chain = AuditChain.objects.select_for_update(no_key=True).filter(hall=hall).first() or AuditChain(hall=hall)
     previous, number = "", 0
     for entry in AuditEntry.objects.filter(hall=hall).order_by("number").iterator(chunk_size=1000):
         number += 1

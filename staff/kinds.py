@@ -21,7 +21,7 @@ def own_kind(hall: Hall, code: str) -> AbsenceKind | None:
 @transaction.atomic
 def follow_department(hall: Hall, code: str, *, by: User) -> None:
     """Give up what the hall has settled about a kind that every hall has; one of its own stays."""
-    row = hall.absence_kinds.select_for_update(of=("self",)).filter(code=code).first()
+    row = hall.absence_kinds.select_for_update(of=("self",), no_key=True).filter(code=code).first()
     if row and code in AbsenceKind.of(None):
         delete_row(row, by=by, hall=hall)
 
@@ -29,7 +29,7 @@ def follow_department(hall: Hall, code: str, *, by: User) -> None:
 @transaction.atomic
 def as_usual_everywhere(code: str, *, by: User) -> None:
     """Give up what the department has settled about a usual kind; one of its own stays."""
-    row = AbsenceKind.objects.select_for_update(of=("self",)).filter(hall=None, code=code).first()
+    row = AbsenceKind.objects.select_for_update(of=("self",), no_key=True).filter(hall=None, code=code).first()
     if row and code in AbsenceKind.usual_codes():
         delete_row(row, by=by, hall=None)
 
@@ -37,7 +37,7 @@ def as_usual_everywhere(code: str, *, by: User) -> None:
 @transaction.atomic
 def set_allowances(hall: Hall, year: int, chosen: Mapping[tuple[int, str], Decimal | None], *, by: User) -> None:
     """Days a year by person's primary key and kind's code; None is as many as everybody."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     names = dict(hall.employees.filter(pk__in=[pk for pk, _kind in chosen]).values_list("pk", "name"))
     for (pk, code), days in chosen.items():
         rows = Allowance.objects.filter(employee=pk, kind=code, year=year)

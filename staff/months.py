@@ -20,6 +20,15 @@ def last_day_of(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
+def day_in(text: str) -> date | None:
+    """A date such as 2026-03-09; None for anything else, and for a date of another century."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
 def refuse_far_day(day: date) -> None:
     """Raise a ValidationError for a date of another century."""
     if day.year not in YEARS:

@@ -71,7 +71,7 @@ def give_post(user: User, role: str, hall: Hall | None, *, by: User, through: Ha
 def take_post(post: Post, *, by: User, through: Hall) -> None:
     """Take a role back; raises `NotTakeable` for the last manager of a hall, whoever asks."""
     # All of them, in order: two who take each other's would otherwise both look before either acts.
-    managers = Post.objects.select_for_update().filter(hall=post.hall, role=Post.Role.MANAGER).order_by("pk")
+    managers = Post.objects.select_for_update(no_key=True).filter(hall=post.hall, role=Post.Role.MANAGER).order_by("pk")
     if post.role == Post.Role.MANAGER and {row.pk for row in managers} <= {post.pk}:
         raise NotTakeable
     delete_row(post, by=by, hall=through)

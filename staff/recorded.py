@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.deletion import Collector, ProtectedError
+from django.db.models.fields.files import FieldFile
 
 from .audit import record
 from .models import Hall, User
@@ -76,23 +78,32 @@ def record_in(hall: Hall | None, act: str, **entry: Any) -> None:
 def delete_row(row: models.Model, *, by: User, hall: Hall | None) -> None:
     """Delete a row and what goes with it; raises `InUse` when something may not go with it."""
     kind, subject, before = row._meta.model_name, str(row), facts_of(row)
-    try:
-        row.delete()
-    except ProtectedError as error:
-        raise InUse(count_by_kind(error.protected_objects)) from error
+    files = [file for one in (row, *rows_with(row)) for file in files_of(one)]
+    row.delete()
     record_in(hall, f"{kind}-removed", by=by, subject=subject, before=before)
+    for file in files:
+        transaction.on_commit(partial(file.delete, save=False))
 
 
 def goes_with(row: models.Model) -> dict[str, int]:
     """What a deletion takes along, counted by the kind's name; raises `InUse` when it is not possible."""
+    return count_by_kind(rows_with(row))
+
+
+def rows_with(row: models.Model) -> list[models.Model]:
+    """The other rows that a deletion takes along; raises `InUse` when it is not possible."""
     collector = Collector(using=row._state.db or "default", origin=row)
     try:
         collector.collect([row])
     except ProtectedError as error:
         raise InUse(count_by_kind(error.protected_objects)) from error
     rows = [other for found in collector.data.values() for other in found if other != row]
-    rows += [other for found in collector.fast_deletes for other in found]
-    return count_by_kind(rows)
+    return rows + [other for found in collector.fast_deletes for other in found]
+
+
+def files_of(row: models.Model) -> list[FieldFile]:
+    fields = [field for field in row._meta.concrete_fields if isinstance(field, models.FileField)]
+    return [file for field in fields if (file := getattr(row, field.attname))]
 
 
 def count_by_kind(rows: Iterable[models.Model]) -> dict[str, int]:

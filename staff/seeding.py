@@ -24,7 +24,7 @@ def seed_calendar(year: int) -> int:
     """
     have = set(CalendarDay.objects.filter(hall__isnull=True, date__year=year).values_list("date", flat=True))
     missing = [day for day in national_days(year) if day.date not in have]
-    CalendarDay.objects.bulk_create(missing)
+    CalendarDay.objects.bulk_create(missing, ignore_conflicts=True)  # somebody else may be at it
     return len(missing)
 
 

@@ -1,7 +1,7 @@
 """Asking for a swap, and taking an open shift."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +18,9 @@ from .snapshots import AROUND, seen_of
 from .standing import Standing, standing_on
 
 Kind, State = SwapRequest.Kind, SwapRequest.State
+
+APART_MOST = timedelta(days=62)
+"""All that is published between a swap's days is read: two months are as far as anybody looks ahead."""
 
 
 @transaction.atomic
@@ -44,6 +47,8 @@ def ask(
     now, emergency = now or timezone.now(), emergency_reason is not None
     refuse_asker(asker, asker.hall, by=by, emergency=emergency or for_leave)
     days = {day, other_day or day, third_day or day}
+    if max(days) - min(days) > APART_MOST:
+        raise NotSwappable("too_far_apart", days=APART_MOST.days)
     lock_months(asker.hall, days)
     standing = standing_on(asker.hall, days, AROUND)
     proposal = propose(standing, kind, asker, day, partners, other_day, third_day)

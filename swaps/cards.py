@@ -1,5 +1,6 @@
 """A request as its card shows it to one reader: what it is, where it stands, what she can do about it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,15 +12,15 @@ from django.utils.translation import gettext as _
 from staff.models import Employee, User
 
 from .access import own_employee
-from .conditions import leads
+from .conditions import leads, partiality_of
 from .consequences import Consequences, consequences_of
 from .deciding import fingerprint_of, proposal_of
 from .judging import Bench
 from .models import SwapEvent, SwapRequest
 from .proposals import propose
-from .snapshots import Changed, changed_since
-from .standing import standing_on
-from .wording import broken_texts, local_moment, state_text, title_of
+from .snapshots import AROUND, Changed, changed_since
+from .standing import Standing, standing_on
+from .wording import broken_texts, local_moment, refusal_of, state_text, title_of
 
 State = SwapRequest.State
 
@@ -31,15 +32,51 @@ TONES = {
 }
 
 
+class Desk:
+    """What the cards of one hall share for one reader; each fact is read when the first of them asks for it."""
+
+    def __init__(self, swaps: list[SwapRequest], user: User) -> None:
+        self.swaps, self.user, self.hall = swaps, user, swaps[0].hall
+        self.bench = Bench(self.hall)
+
+    @cached_property
+    def is_leading(self) -> bool:
+        """Whether the reader may decide in the hall."""
+        return leads(self.user, self.hall)
+
+    @cached_property
+    def decidable(self) -> set[int]:
+        """The requests that are hers to decide, by primary key."""
+        rows = SwapRequest.objects.decidable_by(self.user).filter(pk__in=[swap.pk for swap in self.swaps])
+        return set(rows.values_list("pk", flat=True))
+
+    @cached_property
+    def own(self) -> Employee | None:
+        return own_employee(self.user)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands on the days of its open requests, and around them."""
+        days = {cell.date for swap in self.swaps if swap.is_open for cell in swap.all_cells}
+        return standing_on(self.hall, days, AROUND)
+
+    @cached_property
+    def people(self) -> list[Employee]:
+        return list(self.hall.employees.all())
+
+
 @dataclass(frozen=True)
 class Card:
-    """A request for one reader; `is_leading` says that she may decide in its hall."""
+    """A request for one reader."""
 
     swap: SwapRequest
     user: User
-    bench: Bench
-    is_leading: bool
+    desk: Desk
     now: datetime
+
+    @property
+    def is_leading(self) -> bool:
+        return self.desk.is_leading
 
     @property
     def title(self) -> str:
@@ -84,18 +121,28 @@ class Card:
     @cached_property
     def take_refusal(self) -> str:
         """Why the reader could not take this open shift; empty when she could."""
-        employee = own_employee(self.user)
-        if employee is None:
+        if self.desk.own is None:
             return ""
-        standing = standing_on(self.swap.hall, [self.swap.first_day])
-        found = propose(standing, SwapRequest.Kind.COVER, self.swap.asker, self.swap.first_day, [employee])
+        facts = SwapRequest.Kind.COVER, self.swap.asker, self.swap.first_day, [self.desk.own]
+        found = propose(self.desk.standing, *facts)
         if found is None:
             return _("You have something else on that day.")
-        return " ".join(broken_texts(self.bench.ruling(found).broken, is_leading=True)[:1])
+        return " ".join(broken_texts(self.desk.bench.ruling(found).broken, is_leading=True)[:1])
 
-    @cached_property
+    @property
+    def is_to_decide(self) -> bool:
+        return self.is_leading and self.swap.is_open and not self.is_past
+
+    @property
     def can_decide(self) -> bool:
-        return self.is_leading and not self.swap.is_part_of(self.user) and self.swap.is_open and not self.is_past
+        return self.is_to_decide and self.swap.pk in self.desk.decidable
+
+    @property
+    def decision_refusal(self) -> str:
+        """Why a decision that she would take elsewhere is not hers here; empty when it is."""
+        if not self.is_to_decide or self.can_decide:
+            return ""
+        return refusal_of(partiality_of(self.swap, self.user), is_leading=True)
 
     @property
     def can_approve(self) -> bool:
@@ -103,7 +150,7 @@ class Card:
 
     @property
     def can_undo(self) -> bool:
-        return self.is_leading and not self.swap.is_part_of(self.user) and self.swap.is_undoable(self.now)
+        return self.is_leading and self.swap.is_undoable(self.now) and self.swap.pk in self.desk.decidable
 
     @property
     def can_withdraw(self) -> bool:
@@ -139,12 +186,17 @@ class Card:
 
     @cached_property
     def consequences(self) -> Consequences:
-        return consequences_of(proposal_of(self.swap), self.bench, is_leading=self.is_leading, changes=self.changes)
+        proposal, desk = proposal_of(self.swap), self.desk
+        return consequences_of(
+            proposal, desk.bench, desk.standing, desk.people, self.changes, is_leading=desk.is_leading
+        )
 
     @cached_property
     def changes(self) -> list[Changed]:
         """What has changed since it was asked for, unpublished edits too; so for those who decide alone."""
-        return changed_since(self.swap) if self.swap.is_open and self.is_leading else []
+        if not (self.swap.is_open and self.is_leading):
+            return []
+        return changed_since(self.swap, self.desk.standing, self.desk.people)
 
     @property
     def mark(self) -> str:
@@ -153,6 +205,8 @@ class Card:
     @property
     def suggestion(self) -> str:
         """A reason for declining, ready to be sent or to be put otherwise."""
+        if self.swap.is_free:
+            return _("It does not suit the roster that day.")
         found = self.consequences
         if found.broken:
             return found.broken[0]
@@ -162,13 +216,10 @@ class Card:
 
 
 def cards_of(swaps: Iterable[SwapRequest], user: User) -> list[Card]:
-    """The cards of these requests; each hall's rosters are loaded once, and only when a card needs them."""
-    now = timezone.now()
-    benches: dict[int, Bench] = {}
-    leading: dict[int, bool] = {}
-    cards = []
+    """The cards of these requests; as many queries for one as for many, and only those that a card needs."""
+    swaps, now = list(swaps), timezone.now()
+    of_halls: dict[int, list[SwapRequest]] = defaultdict(list)
     for swap in swaps:
-        bench = benches.setdefault(swap.hall_id, Bench(swap.hall))
-        leading.setdefault(swap.hall_id, leads(user, swap.hall))
-        cards.append(Card(swap, user, bench, leading[swap.hall_id], now))
-    return cards
+        of_halls[swap.hall_id].append(swap)
+    desks = {hall: Desk(there, user) for hall, there in of_halls.items()}
+    return [Card(swap, user, desks[swap.hall_id], now) for swap in swaps]

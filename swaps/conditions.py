@@ -94,7 +94,14 @@ def refuse_asker(asker: Employee, hall: Hall, *, by: User, emergency: bool) -> N
 
 def refuse_decision(swap: SwapRequest, *, by: User) -> None:
     """Raise NotSwappable unless the decision is hers to take."""
-    if swap.is_part_of(by):
-        raise NotSwappable("own_request")
-    if not leads(by, swap.hall):
+    if not swap.is_part_of(by) and not leads(by, swap.hall):
         raise NotSwappable("not_leading")
+    if swap.is_part_of(by) or swap.is_left_to_others_by(by):
+        raise partiality_of(swap, by)
+
+
+def partiality_of(swap: SwapRequest, user: User) -> NotSwappable:
+    """Why somebody who leads the hall has to leave this decision to others."""
+    if swap.is_part_of(user):
+        return NotSwappable("own_request")
+    return NotSwappable("spoken_for", names=[person.name for person in swap.spoken_for_by(user)])

@@ -1,7 +1,7 @@
 """What a swap would do, as its card shows it: hours, rest, cover, who else is there, what has changed since."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -13,8 +13,8 @@ from staff.models import Employee
 
 from .judging import Bench, Ruling
 from .proposals import Move, Proposal
-from .snapshots import AROUND, Changed
-from .standing import Standing, standing_on
+from .snapshots import Changed
+from .standing import Standing
 from .wording import FAIRNESS, PRIVATE, broken_texts
 
 COVERING = {"cover", "headcounts", "manager-on-site", "peak-skill"}
@@ -58,7 +58,7 @@ class Consequences:
     people: list[PersonLine]
     days: list[DayLine]
     is_leading: bool
-    changes: list[Changed] = field(default_factory=list)
+    changes: list[Changed]
 
     @cached_property
     def broken(self) -> list[str]:
@@ -86,18 +86,22 @@ class Consequences:
 
 
 def consequences_of(
-    proposal: Proposal, bench: Bench, *, is_leading: bool, changes: list[Changed] | None = None
+    proposal: Proposal,
+    bench: Bench,
+    standing: Standing,
+    people: Iterable[Employee],
+    changes: list[Changed],
+    *,
+    is_leading: bool,
 ) -> Consequences:
-    """What the proposal would do to the rosters as they stand."""
-    standing = standing_on(bench.hall, proposal.days, AROUND)
-    names = {person.pk: person.name for person in bench.hall.employees.all()}
-    book = Book(proposal, standing, names)
+    """What the proposal would do to the rosters as they stand, among these people of the hall."""
+    book = Book(proposal, standing, {person.pk: person.name for person in people})
     return Consequences(
         bench.ruling(proposal),
         [book.person(person) for person in proposal.people],
         list(book.days()),
         is_leading,
-        changes or [],
+        changes,
     )
 
 

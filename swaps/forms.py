@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.fields import DayField, SetupForm
+from staff.forms.fields import DayField, SetupForm, name_empty_choices
 from staff.models import Employee, Hall
 
 from .models import SwapRequest, SwapSettings
@@ -59,3 +59,4 @@ class EmergencyForm(forms.Form):
         field = self.fields["employee"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = hall.employees.all()
+        name_empty_choices(self)

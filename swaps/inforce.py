@@ -13,7 +13,7 @@ from staff.models import User
 
 from .conditions import NotSwappable
 from .models import SwapCell, SwapRequest
-from .standing import day_off_if_empty, standing_on
+from .standing import Standing, day_off_if_empty, standing_on
 
 Values = list[tuple[SwapCell, CellValue]]
 
@@ -26,11 +26,14 @@ def after_of(swap: SwapRequest) -> Values:
     return [(cell, cell.after) for cell in swap.all_cells]
 
 
-def stands_as_asked(swap: SwapRequest) -> bool:
-    """Whether each of its cells is published, and drafted, as it was when the swap was asked for."""
+def stands_as_asked(swap: SwapRequest, standing: Standing | None = None) -> bool:
+    """Whether each of its cells is published, and drafted, as it was when the swap was asked for.
+
+    `standing` spares asking for what stands on its days, where the caller knows.
+    """
     if not swap.all_cells:
         return False
-    standing = standing_on(swap.hall, {cell.date for cell in swap.all_cells})
+    standing = standing or standing_on(swap.hall, {cell.date for cell in swap.all_cells})
     return all(
         standing.is_settled(cell.employee, cell.date) and standing.at(cell.employee, cell.date) == value
         for cell, value in before_of(swap)
@@ -39,11 +42,20 @@ def stands_as_asked(swap: SwapRequest) -> bool:
 
 def is_drafted(swap: SwapRequest) -> bool:
     """Whether each of its cells holds in the roster what an approval has put there, published or not."""
+    return len(still_as_drafted(swap)) == len(swap.all_cells)
+
+
+def still_as_drafted(swap: SwapRequest) -> Values:
+    """What stood before in those of its cells that still hold what an approval has put there."""
     cells = swap.all_cells
     people, days = {cell.employee.pk for cell in cells}, {cell.date for cell in cells}
     rows = Assignment.objects.filter(employee__in=people, date__in=days).select_related("shift_type")
     held = {(row.employee_id, row.date): CellValue.of(row) for row in rows}
-    return all(day_off_if_empty(held.get((cell.employee.pk, cell.date), EMPTY)) == cell.after for cell in cells)
+    return [
+        (cell, before)
+        for cell, before in before_of(swap)
+        if day_off_if_empty(held.get((cell.employee.pk, cell.date), EMPTY)) == cell.after
+    ]
 
 
 def is_published(swap: SwapRequest) -> bool:
@@ -66,11 +78,10 @@ def take_out(swap: SwapRequest, *, by: User) -> None:
 def publish(swap: SwapRequest) -> bool:
     """Its cells become what staff rely on, as a version of each roster; whether that could be done.
 
-    When it cannot, because the roster was withdrawn or changed meanwhile, the cells are as before.
+    When it cannot, because the roster was withdrawn or changed meanwhile, the cells are as before, but for those
+    that hold by now what a manager has put there.
     """
-    if not is_drafted(swap):
-        return False
-    if is_published(swap):
+    if is_drafted(swap) and is_published(swap):
         try:
             with transaction.atomic():
                 publish_all(swap)
@@ -78,7 +89,7 @@ def publish(swap: SwapRequest) -> bool:
         except NotPublishable:
             pass
     if swap.decided_by:
-        take_out(swap, by=swap.decided_by)
+        write(swap, still_as_drafted(swap), by=swap.decided_by)
     return False
 
 

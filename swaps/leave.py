@@ -26,7 +26,7 @@ def approve_and_offer(
     """
     hall = absence.employee.hall
     # Rosters first, as everywhere.
-    list(Roster.objects.select_for_update().filter(hall=hall, month__in=months_of(absence)).order_by("pk"))
+    list(Roster.objects.select_for_update(no_key=True).filter(hall=hall, month__in=months_of(absence)).order_by("pk"))
     left = CoverBook(hall).cover(absence).published
     absence = absences.approve(absence, by=by, why=why)
     offered = []

@@ -23,6 +23,8 @@ Kind = SwapRequest.Kind
 DAYS_AROUND = 7
 RINGS = 5
 WEIGHT_OF_A_WISH = 500
+TRIALS = 400
+"""How much is tried out on other days before the best so far has to do; on the shift's own everybody is looked at."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,16 @@ class Search:
             barred=[offer for offer in (*covers, *exchanges, *days_off) if not offer.is_possible],
         )
         if not found.pairs:
-            found.days_off.extend(able(self._judged(self._days_off(*self.days_off(self.since)))))
+            found.days_off.extend(able(self._on_other_days()))
         if not found.pairs:
             found.rings.extend(self.rings())
         return found
+
+    def _on_other_days(self) -> list[Offer]:
+        """Exchanges with her other days off, the nearest first; judged are those whose people may do their part."""
+        days = sorted(self.days_off(self.since), key=lambda day: (abs((day - self.day).days), day))
+        wanted = self.bench.affordable(TRIALS, self._days_off(*days))
+        return self._judged(one for one in wanted if is_whole(self.standing, one) and self.bench.allows_alone(one))
 
     @cached_property
     def since(self) -> date:

@@ -15,19 +15,19 @@ State = SwapRequest.State
 
 def locked(swap: SwapRequest) -> SwapRequest:
     """The request as it is now, held until the transaction ends."""
-    SwapRequest.objects.select_for_update().get(pk=swap.pk)
+    SwapRequest.objects.select_for_update(no_key=True).get(pk=swap.pk)
     return SwapRequest.objects.with_parts().get(pk=swap.pk)
 
 
 def lock_rosters(swap: SwapRequest) -> None:
     """Hold the rosters that it touches; always before the request itself, and the earliest month first."""
-    list(Roster.objects.select_for_update().filter(swap_requests=swap).order_by("pk"))
+    list(Roster.objects.select_for_update(no_key=True).filter(swap_requests=swap).order_by("pk"))
 
 
 def lock_months(hall: Hall, days: Iterable[date]) -> None:
     """Hold the rosters of the days' months, in the same order: who asks twice at once is seen by the second."""
     months = {day.replace(day=1) for day in days}
-    list(Roster.objects.select_for_update().filter(hall=hall, month__in=months).order_by("pk"))
+    list(Roster.objects.select_for_update(no_key=True).filter(hall=hall, month__in=months).order_by("pk"))
 
 
 def end(swap: SwapRequest, state: State, *, by: User | None, now: datetime, why: str = "", **more: Any) -> None:

@@ -5,10 +5,10 @@ whole, by the caller.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
-from itertools import permutations
+from itertools import islice, permutations, product
 from typing import NamedTuple
 
 from rosters.edits.editing import REST, CellValue
@@ -19,8 +19,8 @@ from .proposals import Ring
 from .standing import Standing
 
 MOST = 60
-LOOKS = 600
-"""How many third people are looked at before the best so far have to do."""
+TRIALS = 400
+"""How much is tried out in each step, and how many third people are looked at, before the best so far has to do."""
 
 
 class Gain(NamedTuple):
@@ -42,18 +42,17 @@ class RingSearch:
     day: date
     people: list[Employee]
     days: list[date]
-    _prices: dict[tuple[int, frozenset[tuple[date, str]]], int | None] = field(default_factory=dict)
 
     def of_the_day(self) -> list[Ring]:
         """Rings on the shift's own day in which each of the three may hold what she would get."""
         values = {one.pk: self.standing.at(one, self.day) for one in (self.asker, *self.people)}
         found = []
-        for second, third in permutations(self.people, 2):
+        for second, third in self.bench.affordable(TRIALS, permutations(self.people, 2)):
             ring = (self.asker, second, third)
             held = [values[one.pk] for one in ring]
             if len({value.key for value in held}) == len(ring):
                 got = zip(ring, (held[2], *held[:2]), strict=True)
-                price = total(self._price(one, {self.day: value}) for one, value in got)
+                price = total(self.bench.price_alone(one, {self.day: value}) for one, value in got)
                 if price is not None:
                     found.append((price, second.code, third.code, second, third))
         best = nsmallest(MOST, found)
@@ -62,17 +61,15 @@ class RingSearch:
     def across_days(self) -> list[Ring]:
         """Rings in which the second gives a shift of another day, or the third does, or she is off and gives none."""
         found: list[tuple[int, str, str, Ring]] = []
-        looks = 0
-        for price, ring in self._open_rings():
-            if (looks := looks + 1) > LOOKS:
-                break
+        for price, ring in islice(self._open_rings(), TRIALS):
             if (last := self._price_of_third(ring)) is not None:
                 found.append((price + last, ring.second.code, ring.third.code, ring))
         return [ring for *_, ring in nsmallest(MOST, found, key=lambda one: one[:3])]
 
     def _open_rings(self) -> Iterator[tuple[int, Ring]]:
         """Rings whose first and second may do their part, the cheapest first."""
-        gains, seconds = sorted(self._gains(), key=by_price), sorted(self._seconds(), key=by_price)
+        gains = sorted(self._gains(), key=by_price)
+        seconds = sorted(self._seconds(), key=by_price) if gains else []
         pairs = sorted(
             ((gain.price + second.price, n, m) for n, second in enumerate(seconds) for m, gain in enumerate(gains)),
         )
@@ -97,18 +94,17 @@ class RingSearch:
     def _seconds(self) -> Iterator[Gain]:
         """Who could work the asker's shift, and which of her own she would give for it."""
         own = self.standing.at(self.asker, self.day)
-        for person in self.people:
-            held = self.standing.at(person, self.day)
-            days = [self.day] if held.shift_type else self.days if held == REST else []
-            for day in days:
-                given = self.standing.at(person, day)
-                if given.shift_type and given != own:
-                    yield from self._priced(person, {day: REST} | {self.day: own}, day, given)
+        near = sorted({self.day, *self.days}, key=lambda day: (abs((day - self.day).days), day))
+        for day, person in self.bench.affordable(TRIALS, product(near, self.people)):
+            given = self.standing.at(person, day)
+            is_free = day == self.day or self.standing.at(person, self.day) == REST
+            if is_free and given.shift_type and given != own:
+                yield from self._priced(person, {day: REST} | {self.day: own}, day, given)
 
     def _priced(
         self, person: Employee, cells: dict[date, CellValue], day: date | None, value: CellValue
     ) -> Iterator[Gain]:
-        if (price := self._price(person, cells)) is not None:
+        if (price := self.bench.price_alone(person, cells)) is not None:
             yield Gain(price, person, day, value)
 
     def _holding(self, gain: Gain, *, but: Employee) -> Iterator[Employee]:
@@ -123,14 +119,7 @@ class RingSearch:
             return None
         cells = {} if ring.third_day is None else {ring.third_day: REST}
         cells[ring.second_day] = self.standing.at(ring.second, ring.second_day)
-        return self._price(ring.third, cells)
-
-    def _price(self, person: Employee, cells: dict[date, CellValue]) -> int | None:
-        """What it would cost if she held these, whatever others hold; None where it breaks a hard rule."""
-        key = (person.pk, frozenset((day, value.key) for day, value in cells.items()))
-        if key not in self._prices:
-            self._prices[key] = self.bench.price_alone(person, cells)
-        return self._prices[key]
+        return self.bench.price_alone(ring.third, cells)
 
 
 def by_price(gain: Gain) -> tuple[int, str, date, str]:

@@ -1,12 +1,14 @@
 """What time does to requests: decisions are told, requests expire or are overtaken, people are reminded. Each once."""
 
-import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+
+from staff.models import Hall
+from staff.sweeping import sweep
 
 from . import telling
 from .inforce import publish, stands_as_asked
@@ -14,8 +16,7 @@ from .leave import offered_for_nothing
 from .models import SwapEvent, SwapRequest, SwapSettings
 from .models.requests import LEAVE_IS_OFF
 from .records import end, lock_rosters, locked, note_event
-
-log = logging.getLogger(__name__)
+from .standing import standing_on
 
 State = SwapRequest.State
 
@@ -23,27 +24,14 @@ State = SwapRequest.State
 def settle(now: datetime | None = None) -> int:
     """Everything that is due, each request in a transaction of its own; how many were touched."""
     now = now or timezone.now()
-    return sum(
-        attempt(act, swap, now)
-        for waiting, act in (
-            (due_to_tell(now), make_known),
-            (due_to_expire(now), expire),
-            (offered_for_nothing(), take_back_offer),
-            (overtaken(), overtake),
-            (due_at_cut_off(now), remind_at_cut_off),
-            (due_to_remind(now), remind),
-        )
-        for swap in waiting
+    return (
+        sweep(due_to_tell(now), partial(make_known, now=now))
+        + sweep(due_to_expire(now), partial(expire, now=now))
+        + sweep(offered_for_nothing(), partial(take_back_offer, now=now))
+        + sweep(halls_with_open(), partial(overtake_in, now=now))
+        + sweep(due_at_cut_off(now), partial(remind_at_cut_off, now=now))
+        + sweep(due_to_remind(now), partial(remind, now=now))
     )
-
-
-def attempt(act: Callable[[SwapRequest, datetime], bool], swap: SwapRequest, now: datetime) -> bool:
-    """Do it; one request that cannot be settled does not keep the others waiting."""
-    try:
-        return act(swap, now)
-    except Exception:
-        log.exception("Swap request %s cannot be settled.", swap.pk)
-        return False
 
 
 def due_to_tell(now: datetime) -> QuerySet[SwapRequest]:
@@ -54,8 +42,8 @@ def due_to_expire(now: datetime) -> QuerySet[SwapRequest]:
     return SwapRequest.objects.open().filter(expires_at__lte=now)
 
 
-def overtaken() -> list[SwapRequest]:
-    return [swap for swap in SwapRequest.objects.open().with_parts() if not stands_as_asked(swap)]
+def halls_with_open() -> QuerySet[Hall]:
+    return Hall.objects.filter(pk__in=SwapRequest.objects.open().values("hall"))
 
 
 def due_at_cut_off(now: datetime) -> QuerySet[SwapRequest]:
@@ -67,13 +55,15 @@ def due_at_cut_off(now: datetime) -> QuerySet[SwapRequest]:
 
 def due_to_remind(now: datetime) -> list[SwapRequest]:
     """Those for which somebody owes an answer; of an open shift that nobody wants the cut-off speaks."""
-    waiting = SwapRequest.objects.open().filter(reminded_at=None).select_related("hall")
+    waiting = SwapRequest.objects.open().filter(reminded_at=None)
     waiting = waiting.exclude(kind=SwapRequest.Kind.OPEN, state=State.ASKED)
+    waiting = waiting.select_related("hall__swap_settings")
     return [swap for swap in waiting if swap.waiting_since + remind_after(swap) <= now]
 
 
 def remind_after(swap: SwapRequest) -> timedelta:
-    return timedelta(hours=SwapSettings.of(swap.hall).remind_hours)
+    settings = getattr(swap.hall, "swap_settings", None) or SwapSettings()
+    return timedelta(hours=settings.remind_hours)
 
 
 # --- one request -------------------------------------------------------------
@@ -116,6 +106,14 @@ def take_back_offer(swap: SwapRequest, now: datetime) -> bool:
     end(swap, State.WITHDRAWN, by=None, now=now, reason=LEAVE_IS_OFF, told_at=now)
     telling.tell_ended(swap)
     return True
+
+
+def overtake_in(hall: Hall, now: datetime) -> int:
+    """The hall's open requests that something has overtaken; its rosters are read once for all of them."""
+    swaps = list(SwapRequest.objects.open().filter(hall=hall).with_parts())
+    days = {cell.date for swap in swaps for cell in swap.all_cells}
+    standing = standing_on(hall, days) if days else None
+    return sweep([swap for swap in swaps if not stands_as_asked(swap, standing)], partial(overtake, now=now))
 
 
 @transaction.atomic

@@ -39,12 +39,19 @@ def is_near(day: date, days: Iterable[date]) -> bool:
     return any(abs((day - other).days) <= AROUND for other in days)
 
 
-def changed_since(swap: SwapRequest, standing: Standing | None = None) -> list[Changed]:
-    """What stands otherwise than it did when the swap was asked for, by day and name."""
+def changed_since(
+    swap: SwapRequest, standing: Standing | None = None, hall_people: Iterable[Employee] | None = None
+) -> list[Changed]:
+    """What stands otherwise than it did when the swap was asked for, by day and name.
+
+    `standing` and `hall_people` spare reading what stands around its days, and who is in the hall.
+    """
     days = sorted({cell.date for cell in swap.all_cells})
     standing = standing or standing_on(swap.hall, days, AROUND)
     seen: Seen = swap.judged.get("cells", {})
-    people = {str(person.pk): person for person in Employee.objects.filter(hall=swap.hall)}
+    if hall_people is None:
+        hall_people = Employee.objects.filter(hall=swap.hall)
+    people = {str(person.pk): person for person in hall_people}
     own = {str(part.employee_id) for part in swap.all_parts}
     places = {(pk, day) for pk, days_seen in seen.items() for day in days_seen}
     places |= {

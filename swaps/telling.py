@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from notices.sending import tell
-from staff.models import Post, User
+from staff.models import User
 
-from .models import SwapRequest, SwapSettings
+from .models import SwapRequest
 from .models.requests import LEAVE_IS_OFF
 
 
@@ -47,11 +47,13 @@ def tell_waiting(swap: SwapRequest, occasion: str) -> None:
 
 
 def deciders_of(swap: SwapRequest) -> list[User]:
-    """Who may approve it: the hall's managers, its duty managers where they may, and never who takes part."""
-    roles = [Post.Role.MANAGER]
-    if SwapSettings.of(swap.hall).duty_managers_decide:
-        roles.append(Post.Role.DUTY_MANAGER)
-    users = User.objects.filter(posts__hall=swap.hall, posts__role__in=roles).distinct()
+    """Who may approve it, where they may duty managers too: never who takes part; who has answered for a partner
+    only where there is nobody else."""
+    impartial = swap.impartial(swap.pk).filter(hall=swap.hall_id)
+    people = User.objects.filter(posts__in=impartial).distinct()
+    if people:
+        return list(people)
+    users = User.objects.filter(posts__in=swap.deciding().filter(hall=swap.hall_id)).distinct()
     return list(users.exclude(pk__in=[part.employee.user_id for part in swap.all_parts if part.employee.user_id]))
 
 

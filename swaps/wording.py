@@ -16,7 +16,7 @@ from rosters.wording import day_text, reason_of, value_text
 from staff.models import Hall
 
 from .conditions import NotSwappable
-from .judging import Ruling, Sheet
+from .judging import JudgedRoster, Ruling
 from .models import SwapRequest
 from .models.requests import LEAVE_IS_OFF
 from .partners import Offer
@@ -43,6 +43,7 @@ REFUSALS: dict[str, Any] = {
     "no_such_swap": gettext_lazy(
         "This cannot be swapped: the days are not published, or the roster has changed. Choose again."
     ),
+    "too_far_apart": gettext_lazy("The days of a swap lie at most %(days)d days apart."),
     "too_late": gettext_lazy(
         "A swap can be asked for until %(until)s. After that only a manager can enter it, as an emergency."
     ),
@@ -52,6 +53,7 @@ REFUSALS: dict[str, Any] = {
     "not_leading": gettext_lazy("Only those who approve swaps in this hall can do this."),
     "not_yours": gettext_lazy("This is for somebody else to answer."),
     "own_request": gettext_lazy("You take part in this swap, so somebody else has to decide."),
+    "spoken_for": gettext_lazy("You answered for %(names)s, so another manager has to decide."),
     "asked_already": gettext_lazy("You have asked for this already; it is among your requests."),
     "taken": gettext_lazy("Somebody else was faster: this shift is taken."),
     "answered": gettext_lazy("This has been answered already."),
@@ -76,7 +78,7 @@ def refusal_of(refusal: NotSwappable, *, is_leading: bool = False) -> str:
     word = REFUSALS.get(refusal.reason)
     if word is None:
         return reason_of(facts)
-    return str(word) % {name: moment_text(fact) if name == "until" else fact for name, fact in facts.items()}
+    return str(word) % {name: FACTS[name](fact) if name in FACTS else fact for name, fact in facts.items()}
 
 
 def moment_text(moment: Any) -> str:
@@ -84,17 +86,25 @@ def moment_text(moment: Any) -> str:
     return date_format(moment, "SHORT_DATETIME_FORMAT")
 
 
-def broken_texts(broken: Iterable[tuple[Sheet, Violation]], *, is_leading: bool) -> list[str]:
+def names_text(names: Iterable[str]) -> str:
+    return _(", ").join(names)
+
+
+# Facts that are not written as they are.
+FACTS: dict[str, Callable[[Any], Any]] = {"until": moment_text, "names": names_text}
+
+
+def broken_texts(broken: Iterable[tuple[JudgedRoster, Violation]], *, is_leading: bool) -> list[str]:
     """What would be broken, in sentences, each once."""
-    texts = [rule_text(sheet, one, is_leading=is_leading) for sheet, one in broken]
+    texts = [rule_text(judged, one, is_leading=is_leading) for judged, one in broken]
     return list(dict.fromkeys(texts))
 
 
-def rule_text(sheet: Sheet, one: Violation, *, is_leading: bool) -> str:
+def rule_text(judged: JudgedRoster, one: Violation, *, is_leading: bool) -> str:
     if one.rule in PRIVATE and not is_leading:
-        worker = sheet.problem.worker_by_id.get(one.worker or "")
+        worker = judged.problem.worker_by_id.get(one.worker or "")
         return _("%(name)s is not available for it.") % {"name": worker.name if worker else ""}
-    return sheet.telling("").sentences([one])[0]
+    return judged.telling("").sentences([one])[0]
 
 
 # --- what a proposal is ------------------------------------------------------
@@ -191,7 +201,7 @@ def state_text(swap: SwapRequest) -> str:
     """What has happened to it, and who is to act next."""
     if swap.state == State.ASKED:
         if swap.is_free:
-            return _("Free for whoever can take it.")
+            return _("Free for whoever can take it; until then it stays with %(name)s.") % {"name": swap.asker.name}
         waiting = [part.employee.name for part in swap.all_parts if part.agrees is None]
         return _("Waits for an answer from %(names)s.") % {"names": _(", ").join(waiting)}
     return ENDINGS[swap.state](swap)

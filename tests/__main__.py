@@ -1,9 +1,10 @@
-"""`python -m tests`: every test on every backend that can be had, and at the end what was exercised.
+"""`python -m tests`: the checks, every test on every backend that can be had, and at the end what was exercised.
 
 With REQUIRE_ALL=1 a backend or browser that could not be had is a failure.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import time
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.migrated import migrated_database, migrated_file
@@ -20,6 +22,7 @@ from tests.servers import postgresql, postgresql_version, redis_server, redis_ve
 
 FAST = "not browser and not worker"
 NO_TESTS = 5
+ONCE = re.compile(r"^pytestmark = .*pytest\.mark\.once", re.M)
 
 
 @dataclass
@@ -37,15 +40,18 @@ class Stage:
     skipped: int = 0
     seconds: float = 0
     broke: bool = False
+    said: str = ""
 
     def run(self, *, aloud: bool = True) -> None:
-        """Exercise it, and say how it goes; when not aloud, once it has ended."""
+        """Exercise it, and say how it goes; when not aloud, `said` has it."""
         if self.version is None:
             return
         title = f"\n=== {self.on} {self.version}"
         if aloud:
             print(title, flush=True)
-        command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, "-n", str(self.processes), "--durations=15"]
+        # Each process keeps to its part of the files, whose dear fixtures are then made once, and helps at the end.
+        shares = ["-n", str(self.processes), "--dist", "worksteal"]
+        command = [sys.executable, "-m", "pytest", "-q", "-m", self.marks, *shares, "--durations=15"]
         with tempfile.NamedTemporaryFile(suffix=".xml") as report:
             began = time.monotonic()
             done = subprocess.run(
@@ -57,7 +63,7 @@ class Stage:
             self.seconds = time.monotonic() - began
             self.count(report.name, done.returncode)
         if not aloud:
-            print(title + "\n" + done.stdout, flush=True)
+            self.said = f"{title}\n{done.stdout}"
 
     def count(self, report: str, code: int) -> None:
         self.broke = code not in (0, NO_TESTS)
@@ -97,7 +103,19 @@ def files_with(mark: str) -> list[str]:
     return [str(path) for path in paths if f"pytest.mark.{mark}" in path.read_text(encoding="utf-8")]
 
 
+def files_for_each_database() -> list[str]:
+    """Where tests are that may say something else on another database; to import all others would be in vain."""
+    paths = sorted(Path("tests").rglob("test_*.py"))
+    elsewhere = {"bench", "browser", "solver"}
+    return [
+        str(path)
+        for path in paths
+        if path.parent.name not in elsewhere and not ONCE.search(path.read_text(encoding="utf-8"))
+    ]
+
+
 def main() -> int:
+    checks = subprocess.Popen(["make", "--no-print-directory", "lint"])
     with (
         postgresql() as database,
         redis_server() as redis,
@@ -109,20 +127,32 @@ def main() -> int:
         on_postgres = {"TEST_DATABASE_URL": database or "", "TEST_TEMPLATE": template}
         on_both = on_postgres | {"TEST_REDIS_URL": redis or ""}
         workers = {"marks": "worker and not browser", "paths": files_with("worker"), "processes": 0}
-        stages = [
-            Stage("SQLite", sqlite3.sqlite_version, FAST),
-            Stage("PostgreSQL", postgres, f"database and not once and {FAST}", servers=on_postgres),
-            Stage("Chromium", chromium_version(), "browser", ["tests/browser"]),
-        ]
-        for stage in stages:
-            stage.run()
-        # Their tests mostly wait for a worker: beside each other, each in one process.
         waiting = [
             Stage("Queue files", "with SQLite", **workers),
             Stage("Redis", redis and redis_version(redis), **workers, servers=on_both),
         ]
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda stage: stage.run(aloud=False), waiting))
+        stages = [
+            Stage("SQLite", sqlite3.sqlite_version, FAST),
+            Stage(
+                "PostgreSQL",
+                postgres,
+                f"database and not once and {FAST}",
+                files_for_each_database(),
+                servers=on_postgres,
+            ),
+            Stage("Chromium", chromium_version(), "browser", ["tests/browser"]),
+        ]
+        # Who tests the workers mostly waits for them: one after the other, beside all else.
+        with ThreadPoolExecutor(1) as beside:
+            waited = beside.map(partial(Stage.run, aloud=False), waiting)
+            if checks.wait() != 0:
+                beside.shutdown(wait=False, cancel_futures=True)
+                return 1
+            for stage in stages:
+                stage.run()
+            list(waited)
+    for stage in waiting:
+        print(stage.said, flush=True)
     return conclude(stages + waiting)
 
 

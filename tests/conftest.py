@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
+from django.db import transaction
 
 from rosters.models import Roster
 from staff.models import Hall, User
@@ -59,6 +60,17 @@ def django_db_keepdb(django_db_modify_db_settings: None, django_db_keepdb: bool)
     if migrated := "sqlite" in database["ENGINE"] and os.environ.get("TEST_MIGRATED_FILE"):
         shutil.copy(migrated, database["TEST"]["NAME"])
     return bool(migrated) or django_db_keepdb
+
+
+@pytest.fixture(scope="module")
+def kept_rows(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """What fixtures of a module write is there for all of its tests, and gone after the last.
+
+    What a test itself does is undone after it, as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -150,19 +162,29 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium, live_server):
-    """A fresh window on the running program; an error of a script or of the content policy fails the test."""
+@pytest.fixture(scope="session")
+def reader(chromium, live_server):
+    """The browser of one reader, who has the style sheets and scripts in its cache."""
     context = chromium.new_context(base_url=live_server.url, locale="en", timezone_id=settings.TIME_ZONE)
     context.set_default_timeout(60_000)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader, live_server):
+    """A fresh window on the running program; an error of a script or of the content policy fails the test."""
+    page = reader.new_page()
     go_to = page.goto
     page.goto = lambda *args, **options: (go_to(*args, **options), wait_until_drawn(page))[0]
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
     yield page
-    context.close()
+    for window in reader.pages:
+        window.close()
+    reader.clear_cookies()
+    reader.clear_permissions()
     assert errors == []
 
 

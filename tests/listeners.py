@@ -3,7 +3,7 @@
 import json
 import socketserver
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +15,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     """Speaks SMTP on a port of its own; `mails` are those it has taken.
 
     `mood`: "well", "busy" (451 to every mail), "strict" (550 to every recipient), "silent" (says nothing after the
-    greeting), "forgetful" (takes a mail and hangs up before it says so).
+    greeting), "forgetful" (takes a mail and hangs up before it says so), "late" (greets only once it is let go), "slow"
+    (takes a mail and says so only once it is let go).
     """
 
     daemon_threads = allow_reuse_address = True
@@ -23,7 +24,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self, port: int = 0) -> None:
         self.mood = "well"
         self.mails: list[EmailMessage] = []
-        self.let_go = Event()
+        self.called, self.let_go = Event(), Event()
         super().__init__(("127.0.0.1", port), MailConversation)
 
     @property
@@ -38,6 +39,9 @@ class MailConversation(socketserver.StreamRequestHandler):
         self.wfile.write(f"{text}\r\n".encode())
 
     def handle(self) -> None:
+        if self.server.mood == "late":
+            self.server.called.set()
+            self.server.let_go.wait(20)
         self.say("220 test")
         for line in self.rfile:
             if self.server.mood == "silent":
@@ -71,6 +75,9 @@ class MailConversation(socketserver.StreamRequestHandler):
         self.server.mails.append(mail)
         if self.server.mood == "forgetful":
             return False
+        if self.server.mood == "slow":
+            self.server.called.set()
+            self.server.let_go.wait(20)
         self.say("250 taken")
         return True
 
@@ -78,7 +85,7 @@ class MailConversation(socketserver.StreamRequestHandler):
 class HookServer(ThreadingHTTPServer):
     """Keeps what robots are asked to say in `asked`, path with query and body, and what it says yes to in `taken`.
 
-    `answer` is what it says; `status` how; with `is_silent` it says nothing at all.
+    `answer` is what it says; `status` how; with `is_silent` it says nothing at all, with `is_slow` a byte now and then.
     """
 
     daemon_threads = allow_reuse_address = True
@@ -90,7 +97,7 @@ class HookServer(ThreadingHTTPServer):
         self.texts: list[bytes] = []
         self.answer: dict[str, Any] = {"errcode": 0, "errmsg": "ok", "code": 0}
         self.status = 200
-        self.is_silent = False
+        self.is_silent = self.is_slow = False
         self.let_go = Event()
         super().__init__(("127.0.0.1", port), HookConversation)
 
@@ -111,11 +118,21 @@ class HookConversation(BaseHTTPRequestHandler):
         if self.server.is_silent:
             self.server.let_go.wait(20)
             return
+        if self.server.is_slow:
+            return self.drip()
         if self.server.status == 200 and 0 in (self.server.answer.get("errcode"), self.server.answer.get("code")):
             self.server.taken.append(body)
         self.send_response(self.server.status)
         self.end_headers()
         self.wfile.write(json.dumps(self.server.answer).encode())
+
+    def drip(self) -> None:
+        """A yes of which each byte comes soon and the last one late."""
+        said = b"HTTP/1.1 200 " + b"." * 150 + b"\r\n\r\n" + json.dumps(self.server.answer).encode()
+        with suppress(OSError):
+            for place in range(len(said)):
+                self.server.let_go.wait(0.02)
+                self.wfile.write(said[place : place + 1])
 
     def log_message(self, *args: Any) -> None:
         """Quietly."""

@@ -1,7 +1,7 @@
 """Notices as one mail to a person, as text and as HTML."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -26,10 +26,11 @@ class Postman:
     def __init__(self) -> None:
         self.connection: Any = None
 
-    def bring(self, notices: Sequence[Notice]) -> None:
-        """Send them as one mail; raises NotDelivered."""
+    def bring(self, notices: Sequence[Notice], begin: Callable[[], None]) -> None:
+        """Send them as one mail, once `begin` has noted that it leaves; raises NotDelivered, and what `begin` does."""
         message = message_of(notices)
         message.connection = self._open()
+        begin()
         try:
             message.send()
         except (OSError, SMTPException) as error:
@@ -62,7 +63,8 @@ def failure_of(error: Exception) -> NotDelivered:
     else:
         codes = [error.smtp_code] if isinstance(error, SMTPDataError) else []
     is_final = bool(codes) and all(500 <= code < 600 for code in codes)
-    return NotDelivered(said_by(error), is_final=is_final, is_down=not codes)
+    has_answered = isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
+    return NotDelivered(said_by(error), is_final=is_final, is_down=not codes, is_unclear=not has_answered)
 
 
 def said_by(error: Exception) -> str:

@@ -8,18 +8,16 @@ import time
 from collections.abc import Sequence
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..models import Notice, Robot
+from . import calling
 from .failures import NotDelivered
 
-SECONDS = 10
 MOST_ANSWER = 10_000
 # WeCom takes 4096 bytes of markdown and the others more; what is left out stands on the page.
 MOST_BYTES = 3800
@@ -112,18 +110,12 @@ def plain(text: str) -> str:
 
 def post(url: str, body: dict[str, Any]) -> dict[str, Any]:
     """The service's answer; its address holds a secret and so is never repeated."""
-    request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json; charset=utf-8"})
+    headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
-        with urlopen(request, timeout=SECONDS) as response:
-            answer = json.loads(response.read(MOST_ANSWER))
-    except HTTPError as error:
-        raise NotDelivered(f"HTTP {error.code}", is_down=error.code >= 500) from None
+        status, text = calling.post(urlsplit(url), json.dumps(body).encode(), headers, most=MOST_ANSWER)
+        answer = json.loads(text) if 200 <= status < 300 else None
     except (OSError, HTTPException, ValueError) as error:
-        raise NotDelivered(name_of(error), is_down=True) from None
+        raise NotDelivered(type(error).__name__, is_down=True) from None
+    if not 200 <= status < 300:
+        raise NotDelivered(f"HTTP {status}", is_down=status >= 500)
     return answer if isinstance(answer, dict) else {}
-
-
-def name_of(error: Exception) -> str:
-    """What kind of failure it was; its text could hold the address."""
-    reason = getattr(error, "reason", None)
-    return type(reason if isinstance(reason, Exception) else error).__name__

@@ -9,10 +9,9 @@ import hashlib
 import hmac
 import json
 import socket
-import ssl
 import time
 from collections.abc import Sequence
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -21,9 +20,9 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 
 from ..models import Notice, Robot
+from . import calling
 from .failures import NotDelivered
 
-SECONDS = 10
 # What concerns single people in a notice's facts and no program that is told of an event.
 PRIVATE = {"reason"}
 
@@ -67,7 +66,8 @@ def post(robot: Robot, data: dict[str, Any]) -> None:
         "X-Scheduling-Signature": f"v1={signature(robot.secret, stamp, body)}",
     }
     try:
-        status = asked(robot.token, body, headers)
+        address = checked(robot.token)
+        status, _answer = calling.post(address, body, headers, number=allowed_number(address.hostname or ""))
     except BadAddress as error:
         raise NotDelivered(f"address: {error}") from None
     except (OSError, HTTPException, ValueError) as error:
@@ -80,38 +80,20 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     return hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
-def asked(address: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status of the answer; the very machine is called whose number was looked at."""
-    parts = checked(address)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    connection = HTTPConnection(host, port, timeout=SECONDS)
-    connection.sock = connected(host, port, is_secret=parts.scheme == "https")
-    try:
-        connection.request("POST", parts._replace(scheme="", netloc="").geturl() or "/", body, headers)
-        return connection.getresponse().status
-    finally:
-        connection.close()
-
-
-def connected(host: str, port: int, *, is_secret: bool) -> socket.socket:
-    sock = socket.create_connection((allowed_number(host, port), port), timeout=SECONDS)
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=host) if is_secret else sock
-
-
 def checked(address: str) -> SplitResult:
     """The parts of an address that may be called; raises BadAddress."""
     parts = urlsplit(address)
     if parts.scheme != "https" and not (settings.WEBHOOK_HTTP and parts.scheme == "http"):
         raise BadAddress("http")
-    if not parts.hostname or parts.username or parts.password:
+    if not parts.hostname or parts.port == 0 or parts.username or parts.password:
         raise BadAddress("nowhere")
     return parts
 
 
-def allowed_number(host: str, port: int) -> str:
+def allowed_number(host: str) -> str:
     """A number of the host that may be called; raises BadAddress for one inside the own network."""
     try:
-        numbers = {str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        numbers = {str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
         raise BadAddress("nowhere") from None
     if not settings.WEBHOOK_PRIVATE and not all(map(is_outside, numbers)):

@@ -22,7 +22,7 @@ def looked_at(text: str) -> str:
     address = text.strip()
     try:
         parts = checked(address)
-        allowed_number(parts.hostname or "", parts.port or 443)
+        allowed_number(parts.hostname or "")
     except BadAddress as error:
         raise forms.ValidationError(FAULTS[str(error)]) from None
     except ValueError:

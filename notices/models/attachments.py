@@ -10,9 +10,9 @@ KEPT = timedelta(days=30)
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unneeded(self, now: datetime) -> "AttachmentQuerySet":
-        """Those that no mail is still to take along, a month after they were made."""
-        waiting = Q(notices__deliveries__state__in=("waiting", "sending"))
-        return self.filter(made_at__lt=now - KEPT).exclude(pk__in=self.model.objects.filter(waiting).values("pk"))
+        """Those of a month ago that no mail is to take along any more; one given up can be sent again."""
+        needed = Q(notices__deliveries__state__in=("waiting", "sending", "failed"))
+        return self.filter(made_at__lt=now - KEPT).exclude(pk__in=self.model.objects.filter(needed).values("pk"))
 
 
 class Attachment(models.Model):

@@ -16,6 +16,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What went to the department's own webhooks."""
         return self.filter(notice__robot__isnull=False, notice__robot__hall__isnull=True)
 
+    def given_up(self) -> "DeliveryQuerySet":
+        """What the program sends no more unless somebody asks it to."""
+        return self.filter(state__in=[Delivery.State.FAILED, Delivery.State.UNSURE])
+
 
 class Delivery(models.Model):
     """A notice on its way out of the program; the row is the truth, no queue remembers it."""
@@ -29,6 +33,7 @@ class Delivery(models.Model):
         SENDING = "sending", pgettext_lazy("delivery", "being sent")
         SENT = "sent", pgettext_lazy("delivery", "sent")
         FAILED = "failed", pgettext_lazy("delivery", "failed")
+        UNSURE = "unsure", pgettext_lazy("delivery", "may have arrived")
         DROPPED = "dropped", pgettext_lazy("delivery", "not wanted any more")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
@@ -38,6 +43,7 @@ class Delivery(models.Model):
     next_at = models.DateTimeField(_("next try"))
     claim = models.UUIDField(null=True, blank=True, help_text="Of the sweep that is sending it.")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    handed_as = models.UUIDField(null=True, blank=True, help_text="Of all that left as one and may have arrived.")
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=300, blank=True)
 
@@ -55,3 +61,7 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.channel} {self.state} {self.notice}"
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.state in (self.State.FAILED, self.State.UNSURE)

@@ -75,7 +75,7 @@ def told(request: Request, hall: Hall) -> HttpResponse:
     """Who (`?q=`) was told of what, when, by which channel, and what did not get through (`?only=failed`)."""
     words = words_asked(request)
     rows = Notice.objects.filter(hall=hall).select_related("hall", "user", "robot").prefetch_related("deliveries")
-    failed = Delivery.objects.filter(notice__hall=hall, state=Delivery.State.FAILED)
+    failed = Delivery.objects.given_up().filter(notice__hall=hall)
     only_failed = request.GET.get("only") == "failed"
     if only_failed:
         rows = rows.filter(pk__in=failed.values("notice"))

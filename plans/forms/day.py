@@ -14,7 +14,7 @@ from ..models import HandoverItem, PlanTask, TimeBlock
 class BlockForm(forms.ModelForm):
     class Meta:
         model = TimeBlock
-        fields = ["section", "start", "end", "checks"]
+        fields = ["section", "start", "starts_next_day", "end", "ends_next_day", "checks"]
         widgets = {"start": TimeInput, "end": TimeInput, "checks": forms.Textarea({"rows": 8})}
 
     def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:

@@ -26,7 +26,9 @@ class RecordForm(forms.Form):
     """Asks for what the task's measure needs, and for nothing else first."""
 
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
-    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
+    link = forms.URLField(
+        label=_("Link"), max_length=Record._meta.get_field("link").max_length, required=False, assume_scheme="https"
+    )
     file = forms.FileField(
         label=_("Photo or file"), required=False, widget=forms.FileInput({"accept": f"image/*,{ACCEPTED}"})
     )
@@ -38,6 +40,9 @@ class RecordForm(forms.Form):
             self.fields["value"] = whole_number(task.counted or str(_("Number")))
         if task.measure == Measure.RATE:
             self.fields["base"] = whole_number(task.counted_of or str(_("Out of")))
+            self.fields["base"].widget.attrs["data-part"] = _(
+                "The first figure is a part of the second: it cannot be larger."
+            )
         if task.measure != Measure.DELIVERABLE:
             del self.fields["link"]
         self.order_fields(["value", "base", "note", "link", "file"])

@@ -79,6 +79,8 @@ class TaskForm(forms.ModelForm):
         choices_of(self, "employee").queryset = hall.employees.employed_between(today, today + timedelta(days=366))
         choices_of(self, "reserved_station").queryset = hall.stations.order_by("position", "code")
         self.fields["reserved_days"].required = False
+        if self.instance.target is not None:
+            self.initial["target"] = f"{self.instance.target.normalize():f}"
         if "valid_from" in self.fields:
             self.fields["valid_from"].initial = today
         name_empty_choices(self)
@@ -103,7 +105,9 @@ class TaskForm(forms.ModelForm):
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
         if PlanTask.objects.filter(hall=self.hall, code=code).exists():
-            raise forms.ValidationError(_("This hall has a task with this code already; change that one."))
+            raise forms.ValidationError(
+                _("This hall has a task with this code already; change that one, or start it again.")
+            )
         return code
 
 
@@ -129,6 +133,14 @@ class ChangeForm(TaskForm):
     def facts(self) -> dict[str, Any]:
         """The definition as the model has cleaned it."""
         return {name: getattr(self.instance, name) for name in FACTS}
+
+
+class ResumeForm(ChangeForm):
+    """The same for a task that has ended, from the day on which it starts again."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["start"].initial = max(self.hall.today(), self.instance.valid_to + timedelta(days=1))
 
 
 class HallsForm(forms.Form):

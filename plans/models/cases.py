@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -70,6 +72,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Those that fall due in the occurrence's period, whose rate they are."""
         days = (occurrence.first_day, occurrence.last_day)
         return self.filter(hall=occurrence.hall_id, code=occurrence.task.code, due_on__range=days)
+
+    def to_count_on(self, today: date) -> "FollowUpQuerySet":
+        """Those whose day is over, and those reached by now: for the others there is still time."""
+        return self.filter(Q(due_on__lt=today) | Q(outcome__in=REACHED))
 
     def reached(self) -> "FollowUpQuerySet":
         return self.filter(outcome__in=REACHED)

@@ -61,6 +61,13 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         wanted: dict[str, Any] = {"is_overdue": True}
         return self.filter(**wanted)
 
+    def unnamed(self, today: date) -> "OccurrenceQuerySet":
+        """Those due within a week, or sent back and still to be done, for which nobody answers."""
+        coming = Q(verdict=Occurrence.Verdict.NONE, due_on__gte=today)
+        asked_again = Q(verdict=Occurrence.Verdict.RETURNED, closes_on__gte=today)
+        rows = self.filter(answerable_name="", completed_on__isnull=True, due_on__lte=today + NEAR)
+        return rows.filter(coming | asked_again)
+
 
 def today_of(halls: Iterable[Hall], later: timedelta = timedelta()) -> Case:
     """Today, or so much later, by the hall's time zone, as an expression of the database."""

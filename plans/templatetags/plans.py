@@ -22,6 +22,8 @@ register.filter("span_name", wording.span_name)
 register.filter("span_kind", wording.span_kind)
 register.filter("span_now", wording.span_now)
 register.filter("span_end", wording.span_end)
+register.filter("span_before", wording.span_before)
+register.filter("points", wording.points_of)
 
 WIDTH, HEIGHT, EDGE = 120, 32, 3
 

@@ -69,4 +69,4 @@ def assessed(request: Request, code: str, pk: int, act: Callable[[], None], done
 
 
 def reason_sent(request: Request) -> str:
-    return request.POST.get("reason", "").replace("\0", "").strip()[:300]
+    return request.POST.get("reason", "").strip()[:300]

@@ -59,7 +59,7 @@ def hall_workbook(request: Request, code: str) -> FileResponse:
 def board_of(request: Request, halls: list[Hall]) -> Dashboard:
     """The figures asked for; those of single people only for one hall, and only where they are hers to see."""
     with_people = len(halls) == 1 and sees_people(request.user, halls[0])
-    asked: dict[str, Any] = {"code": request.GET.get("task", "").replace("\0", ""), "with_people": with_people}
+    asked: dict[str, Any] = {"code": request.GET.get("task", ""), "with_people": with_people}
     span = span_asked(request, halls)
     return dashboard_of(halls, span.first, kind=span.kind, **asked)
 

@@ -31,11 +31,11 @@ REFUSED = 422
 @login_required
 @require_safe
 def day(request: Request, code: str) -> HttpResponse:
-    """The checks of a day, today's to be ticked; with the month before as a strip."""
+    """The checks of a day, those due now to be ticked; with the month before as a strip."""
     hall = get_visible_hall(request.user, code)
     today = hall.today()
-    shown = min(day_in(request.GET.get("date", "")) or today, today + HISTORY)
     days = timetable.timetables_of(hall, today - HISTORY, today)
+    shown = min(day_in(request.GET.get("date", "")) or timetable.day_at_hand(hall, days), today + HISTORY)
     context = of_hall(
         request,
         hall,
@@ -71,15 +71,15 @@ def check(request: Request, code: str, pk: int) -> HttpResponse:
 
 
 def to_day(hall: Hall, day: date | None) -> HttpResponse:
-    """On to the page of the day; today's without one."""
+    """On to the page of the day, or of the one at hand."""
     answer = see_other("plans:day", hall.code)
-    if day and day != hall.today():
+    if day:
         answer["Location"] += f"?date={day}"
     return answer
 
 
 def line_sent(request: Request) -> str:
-    return request.POST.get("line", "").replace("\0", "")
+    return request.POST.get("line", "")
 
 
 def block_on(block: TimeBlock, day: date) -> Any:

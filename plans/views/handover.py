@@ -42,7 +42,7 @@ def log(request: Request, code: str) -> HttpResponse:
 
 
 def show(request: Request, hall: Hall, form: HandoverForm, *, may_write: bool) -> HttpResponse:
-    words, kind = words_asked(request), request.GET.get("kind", "").replace("\0", "")
+    words, kind = words_asked(request), request.GET.get("kind", "")
     page = Paginator(handover.found(hall, words, kind), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = of_hall(
         request,
@@ -63,7 +63,7 @@ def show(request: Request, hall: Hall, form: HandoverForm, *, may_write: bool) -
 def close(request: Request, code: str, pk: int) -> HttpResponse:
     item = get_item(get_worked_hall(request.user, code), pk)
     try:
-        handover.close(item, request.POST.get("outcome", "").replace("\0", "").strip()[:300], by=request.user)
+        handover.close(item, request.POST.get("outcome", "").strip()[:300], by=request.user)
         messages.success(request, _("Closed."))
     except NotHandedOver as refusal:
         messages.error(request, reason_of(refusal.facts))

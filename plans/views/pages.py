@@ -59,8 +59,8 @@ def tabs_of(request: Request, hall: Hall) -> list[tuple[str, str, bool]]:
 
 
 def is_here(path: str, url: str) -> bool:
-    """Whether a page belongs to a tab: the months have pages below theirs."""
-    return path == url or (url.endswith("/months/") and path.startswith(url))
+    """Whether a page belongs to a tab: all but the first have pages below theirs."""
+    return path == url or (not url.endswith("/plans/") and path.startswith(url))
 
 
 def of_hall(request: Request, hall: Hall, **more: Any) -> dict[str, Any]:

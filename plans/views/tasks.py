@@ -1,5 +1,6 @@
 """Defining the plan: taking the template, adding, changing and ending tasks."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from staff.models import Hall
 from staff.views.pages import sent
 
 from ..access import get_led_hall, get_own_task, get_task, leads_all, led_by
-from ..defining import NotDefinable, add_task, change_task, end_task, give_to_hall, take_template
-from ..everywhere import change_common, end_common, give_to_all, make_common, make_own
-from ..forms.tasks import ChangeForm, EndForm, HallsForm, TaskForm
+from ..defining import NotDefinable, add_task, change_task, end_task, give_to_hall, resume_task, take_template
+from ..everywhere import change_common, end_common, give_to_all, make_common, make_own, resume_common
+from ..forms.tasks import ChangeForm, EndForm, HallsForm, ResumeForm, TaskForm
 from ..models import PlanTask
 from ..template import service_plan
 from ..wording import reason_of
@@ -35,13 +36,15 @@ def tasks(request: Request, code: str) -> HttpResponse:
     hall = get_led_hall(request.user, code)
     rows = list(PlanTask.objects.filter(hall=hall).select_related("employee").order_by("code", "-valid_from"))
     today = hall.today()
-    known = {row.code for row in rows}
+    newest = {row.code: row for row in reversed(rows)}
     context = of_hall(
         request,
         hall,
         current=[row for row in rows if row.valid_to is None or row.valid_to >= today],
         past=[row for row in rows if row.valid_to and row.valid_to < today],
-        template=[PlanTask(**facts) for facts in service_plan() if facts["code"] not in known],
+        template=[PlanTask(**facts) for facts in service_plan() if facts["code"] not in newest],
+        newest=list(newest.values()),
+        resumable=[row for row in newest.values() if row.valid_to],
         today=today,
         leads_all=leads_all(request.user),
     )
@@ -76,16 +79,60 @@ def add(request: Request, code: str) -> HttpResponse:
 def change(request: Request, code: str, pk: int) -> HttpResponse:
     hall = get_led_hall(request.user, code)
     task = get_own_task(request.user, hall, pk)
+    if answer := to_newer(request, task) or to_resuming(request, task):
+        return answer
     form = ChangeForm(sent(request), hall=hall, instance=get_task(hall, pk))
-    if form.is_bound and form.is_valid():
-        try:
-            act = change_common if task.is_common else change_task
-            act(task, form.facts, start=form.cleaned_data["start"], by=request.user)
-            messages.success(request, _("“%(task)s” changes on that day.") % {"task": task})
-            return redirect("plans:tasks", code)
-        except NotDefinable as refusal:
-            form.add_error("start", reason_of(refusal.facts))
+    act = change_common if task.is_common else change_task
+    if is_defined(form, lambda: act(task, form.facts, start=form.cleaned_data["start"], by=request.user)):
+        messages.success(request, _("“%(task)s” changes on that day.") % {"task": task})
+        return redirect("plans:tasks", code)
     return show(request, hall, form, title=task.name, task=task)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: Request, code: str, pk: int) -> HttpResponse:
+    """A task that has ended, as it was or otherwise, from a day to come on."""
+    hall = get_led_hall(request.user, code)
+    task = get_own_task(request.user, hall, pk)
+    if task.valid_to is None:
+        return redirect("plans:task", code, pk)
+    if answer := to_newer(request, task):
+        return answer
+    form = ResumeForm(sent(request), hall=hall, instance=get_task(hall, pk))
+    act = resume_common if task.is_common else resume_task
+    if is_defined(form, lambda: act(task, form.facts, start=form.cleaned_data["start"], by=request.user)):
+        messages.success(request, _("“%(task)s” starts again on that day.") % {"task": task})
+        return redirect("plans:tasks", code)
+    return show(request, hall, form, title=_("Start “%(task)s” again") % {"task": task}, resumed=task)
+
+
+def to_newer(request: Request, task: PlanTask) -> HttpResponse | None:
+    """From the address of a definition that has been changed to the newest; what is sent is judged as ever."""
+    newer = PlanTask.objects.filter(hall=task.hall_id, code=task.code, valid_from__gt=task.valid_from)
+    newest = newer.order_by("-valid_from").first()
+    if newest is None or request.method == "POST":
+        return None
+    messages.info(request, _("“%(task)s” was changed meanwhile; this is how it stands now.") % {"task": task})
+    return redirect("plans:task", task.hall.code, newest.pk)
+
+
+def to_resuming(request: Request, task: PlanTask) -> HttpResponse | None:
+    """From a task that is over to where it can be started again."""
+    is_over = task.valid_to is not None and task.valid_to < task.hall.today()
+    return redirect("plans:task-resume", task.hall.code, task.pk) if is_over and request.method != "POST" else None
+
+
+def is_defined(form: ChangeForm, act: Callable[[], object]) -> bool:
+    """Whether a good form was sent and its act went through; where it was refused, the form says why."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        act()
+    except NotDefinable as refusal:
+        form.add_error("start", reason_of(refusal.facts))
+        return False
+    return True
 
 
 @login_required
@@ -93,6 +140,8 @@ def change(request: Request, code: str, pk: int) -> HttpResponse:
 def end(request: Request, code: str, pk: int) -> HttpResponse:
     hall = get_led_hall(request.user, code)
     task = get_own_task(request.user, hall, pk)
+    if answer := to_newer(request, task) or to_resuming(request, task):
+        return answer
     form = EndForm(sent(request), task=task)
     if form.is_bound and form.is_valid():
         try:

@@ -102,7 +102,7 @@ def file(request: Request, code: str, pk: int) -> FileResponse:
     row = get_record(get_visible_hall(request.user, code), pk)
     if not row.file:
         raise Http404
-    return handed_out(row.file.open(), name=row.file_name, type=row.file_type)
+    return handed_out(row.file, name=row.file_name, type=row.file_type)
 
 
 def refuse_strangers(request: Request, row: Occurrence) -> None:

@@ -73,12 +73,14 @@ def edit(request: Request, code: str, month: date, employee: str = "") -> HttpRe
     form, items = WorkPlanForm(sent(request), instance=plan), items_form(sent(request), plan)
     if form.is_bound and all([form.is_valid(), items.is_valid()]):
         try:
-            workplans.write(plan, form.cleaned_data, items_of(items), by=request.user)
+            seen = request.POST.get("seen", "")
+            workplans.write(plan, form.cleaned_data, items_of(items), seen=seen, by=request.user)
             messages.success(request, _("The work plan is saved."))
             return to_plan("", hall, month, person)
         except NotWritable as refusal:
             form.add_error(None, reason_of(refusal.facts))
-    context = of_hall(request, plan.hall, plan=plan, person=person, form=form, items=items)
+    seen = workplans.mark_of(plan)
+    context = of_hall(request, plan.hall, plan=plan, person=person, form=form, items=items, seen=seen)
     is_wrong = form.is_bound and bool(form.errors or items.total_error_count() or items.non_form_errors())
     return render(request, "plans/work_plan_form.html", context, status=REFUSED if is_wrong else 200)
 

@@ -23,12 +23,15 @@ class Lost(Exception):
 def claim(task: Task, now: datetime) -> CycleStep | None:
     """The step's row, ours alone from now on; None when others are at it, or it is done."""
     mine = uuid4()
-    new = CycleStep(
-        hall=task.hall, month=task.month, step=task.step, due_at=task.due, claim=mine, claimed_at=now, attempts=1
-    )
-    CycleStep.objects.bulk_create([new], ignore_conflicts=True)
     found = CycleStep.objects.filter(claim=mine)
-    return found.first() or (found.first() if take_over(task, mine, now) else None)
+    if not task.is_begun:
+        new = CycleStep(
+            hall=task.hall, month=task.month, step=task.step, due_at=task.due, claim=mine, claimed_at=now, attempts=1
+        )
+        CycleStep.objects.bulk_create([new], ignore_conflicts=True)
+        if row := found.first():
+            return row
+    return found.first() if take_over(task, mine, now) else None
 
 
 def take_over(task: Task, mine: UUID, now: datetime) -> bool:

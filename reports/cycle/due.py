@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_default_timezone, localtime
 
 from rosters.cycles.cycle import department_due, due_moments_of
@@ -19,17 +19,22 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Task:
-    """A step of a hall's month, or (`hall` None) of the department's, that is not done yet."""
+    """A step of a hall's month, or (`hall` None) of the department's, that is not done yet.
+
+    `is_begun`: it has a row already.
+    """
 
     hall: Hall | None
     month: date
     step: Step
     due: datetime
+    is_begun: bool = False
 
 
-def halls_in_cycle() -> QuerySet[Hall]:
+def halls_in_cycle(now: datetime) -> QuerySet[Hall]:
     """Halls that can have a roster: somebody works there, on some shift."""
-    people = Employee.objects.filter(hall=OuterRef("pk"), left_on__isnull=True)
+    stays = Q(left_on__isnull=True) | Q(left_on__gte=localtime(now, get_default_timezone()).date())
+    people = Employee.objects.filter(stays, hall=OuterRef("pk"))
     return Hall.objects.filter(Exists(people), Exists(ShiftType.objects.filter(hall=OuterRef("pk")))).order_by("pk")
 
 
@@ -38,7 +43,7 @@ def tasks_at(now: datetime, halls: QuerySet[Hall] | None = None) -> Iterator[lis
 
     With `halls` given, theirs alone.
     """
-    known = list(halls_in_cycle() if halls is None else halls)
+    known = list(halls_in_cycle(now) if halls is None else halls)
     for start in range(0, len(known), AT_ONCE):
         yield from tasks_of(known[start : start + AT_ONCE], now)
     if halls is None:
@@ -48,24 +53,29 @@ def tasks_at(now: datetime, halls: QuerySet[Hall] | None = None) -> Iterator[lis
 def tasks_of(halls: list[Hall], now: datetime) -> Iterator[list[Task]]:
     this = {hall.pk: hall.today(now).replace(day=1) for hall in halls}
     first = shifted(min(this.values()), -MONTHS_BACK)
-    begun, done = steps_known(halls, first)
+    known, done = steps_known(halls, first)
+    begun = {one[:2] for one in known}
     rosters = set(Roster.objects.filter(hall__in=halls, month__gte=first).values_list("hall", "month"))
     wanted = {hall.pk: months_of(hall, this[hall.pk], begun, done, rosters) for hall in halls}
     moments = due_moments_of(halls, sorted({month for found in wanted.values() for month in found}))
     for hall in halls:
         for month in wanted[hall.pk]:
             steps = moments[hall.pk, month].items()
-            yield [Task(hall, month, step, due) for step, due in steps if (hall.pk, month, step) not in done]
+            yield [
+                Task(hall, month, step, due, is_begun=(hall.pk, month, step) in known)
+                for step, due in steps
+                if (hall.pk, month, step) not in done
+            ]
 
 
 Known = set[tuple[int, date, str]]
 
 
-def steps_known(halls: list[Hall], first: date) -> tuple[set[tuple[int, date]], Known]:
-    """The months that the cycle has begun, and the steps that are done."""
+def steps_known(halls: list[Hall], first: date) -> tuple[Known, Known]:
+    """The steps that the cycle has begun, and those of them that are done."""
     rows = CycleStep.objects.filter(hall__in=halls, month__gte=first)
     known = list(rows.values_list("hall", "month", "step", "done_at"))
-    return {row[:2] for row in known}, {row[:3] for row in known if row[3]}
+    return {row[:3] for row in known}, {row[:3] for row in known if row[3]}
 
 
 def months_of(
@@ -90,4 +100,4 @@ def department_tasks(now: datetime) -> Iterator[list[Task]]:
     )
     wanted = {shifted(this, 1), *known, *begun.distinct()}
     for month in sorted(month for month in wanted if not known.get(month)):
-        yield [Task(None, month, Step.SUMMARY, department_due(month))]
+        yield [Task(None, month, Step.SUMMARY, department_due(month), is_begun=month in known)]

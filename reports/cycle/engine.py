@@ -8,6 +8,7 @@ minutes. What people have done already is noted as theirs.
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from rosters.cycles.cyclefacts import Done, Unfinished
 from rosters.models import CycleStep, Step
 from staff import audit
 from staff.models import Hall, User
+from staff.sweeping import sweep
 
 from .acts import ACTS, BEGUN, HeldUp, completed, send_once
 from .claims import Lost, claim, finish, release
@@ -69,8 +71,8 @@ def do_month(tasks: list[Task], now: datetime, report: Report) -> None:
             sort(task, row, now, report)
             if row and not row.done_at:
                 held[task.step] = row
-    if first := next((row for row in held.values() if not is_patient(row, now)), None):
-        tell_late(first, now)
+    late = [row for row in held.values() if not is_patient(row, now)]
+    sweep(late[:1], partial(tell_late, now=now))
 
 
 def sort(task: Task, row: CycleStep | None, now: datetime, report: Report) -> None:

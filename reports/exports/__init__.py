@@ -9,7 +9,7 @@ from rosters.exports.rostersheet import add_roster_sheet
 
 from ..report import Report, grids_of
 from .comparison import add_comparison_sheets
-from .coversheet import add_cover_sheet, title_of
+from .coversheet import add_cover_sheet, add_halls_sheet, title_of
 from .titles import Titles
 
 
@@ -19,7 +19,8 @@ def summary_workbook(report: Report) -> Workbook:
     book.remove(book.worksheets[0])
     titles = Titles()
     add_cover_sheet(book, report, titles)
-    if len(report.parts) > 1:
+    if report.hall is None:
+        add_halls_sheet(book, report, titles)
         add_comparison_sheets(book, report, titles)
     for part, grid in grids_of(report):
         add_roster_sheet(book, grid, with_figures=True)

@@ -66,7 +66,8 @@ def add_sheet(book: Workbook, report: Report, name: str, columns: Sequence[Colum
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{sheet.cell(foot - 1, last).coordinate}"
     sheet.freeze_panes = f"C{FIRST_ROW}"
     sheet.row_dimensions[HEAD_ROW].height = 42
-    set_widths(sheet, {CODE: 12, NAME: 22} | dict.fromkeys(range(FIRST, last + 1), 11))
+    longest = max((len(part.hall.code) for part in report.parts), default=0)
+    set_widths(sheet, {CODE: min(26, max(9, longest + 2)), NAME: 24} | dict.fromkeys(range(FIRST, last + 1), 11))
     wide = ceil(len(columns) / ON_A_PAGE)
     set_page(sheet, rows=f"{HEAD_ROW}:{HEAD_ROW}", columns="A:B", paper=A3, footer=title_of(report), wide=wide)
 

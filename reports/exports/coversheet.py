@@ -14,14 +14,14 @@ from rosters.exports.sheet import A4, HEADING, LABEL, NOTE, TITLE, put, put_acro
 from ..lines import GROUPS, Group, Line
 from ..report import Report
 from .titles import Titles
-from .values import put_value
+from .values import put_change, put_value
 
 NAME, NOW, BEFORE, CHANGE = 1, 2, 3, 4
-HEAD_ROW = 4
+HEAD_ROW, HALLS_ROW = 4, 3
 
 
 def title_of(report: Report) -> str:
-    whose = str(report.parts[0].hall) if len(report.parts) == 1 else pgettext("all halls", "Department")
+    whose = str(report.hall) if report.hall else pgettext("all halls", "Department")
     return _("%(whose)s · summary of %(month)s") % {"whose": whose, "month": month_name(report)}
 
 
@@ -30,7 +30,7 @@ def month_name(report: Report) -> str:
 
 
 def add_cover_sheet(book: Workbook, report: Report, titles: Titles) -> None:
-    """A line for each figure, then a line for each hall."""
+    """A line for each figure; where it is of one hall alone, a line for that."""
     sheet = book.create_sheet(titles.free(pgettext("name of a sheet", "Summary")))
     put_across(sheet, 1, NAME, CHANGE, title_of(report), TITLE)
     put_across(sheet, 2, NAME, CHANGE, origin_of(report), NOTE)
@@ -44,12 +44,26 @@ def add_cover_sheet(book: Workbook, report: Report, titles: Titles) -> None:
     row = HEAD_ROW + 1
     for group in GROUPS:
         row = put_group(sheet, report, group, row)
-    row = put_halls(sheet, report, row + 1)
-    put_missing(sheet, report, row + 1)
+    if report.hall:
+        put_halls(sheet, report, row + 1)
     sheet.freeze_panes = f"B{HEAD_ROW + 1}"
     sheet.row_dimensions[1].height = 26
     set_widths(sheet, {NAME: 34, NOW: 16, BEFORE: 16, CHANGE: 16})
     set_page(sheet, rows=f"{HEAD_ROW}:{HEAD_ROW}", paper=A4, footer=title_of(report))
+    sheet.page_setup.orientation = "portrait"
+
+
+def add_halls_sheet(book: Workbook, report: Report, titles: Titles) -> None:
+    """A line for each hall: which number and version of it was counted and when; then those that are not in it."""
+    name = _("Halls counted")
+    sheet = book.create_sheet(titles.free(name))
+    put_across(sheet, 1, NAME, CHANGE, f"{title_of(report)} · {name}", TITLE)
+    row = put_halls(sheet, report, HALLS_ROW)
+    put_missing(sheet, report, row)
+    sheet.freeze_panes = f"B{HALLS_ROW + 1}"
+    sheet.row_dimensions[1].height = 26
+    set_widths(sheet, {NAME: 34, NOW: 16, BEFORE: 16, CHANGE: 16})
+    set_page(sheet, rows=f"{HALLS_ROW}:{HALLS_ROW}", paper=A4, footer=title_of(report))
     sheet.page_setup.orientation = "portrait"
 
 
@@ -78,7 +92,7 @@ def put_line(sheet: Worksheet, report: Report, line: Line, row: int) -> None:
     put(sheet, row, NAME, line.label, LABEL)
     put_value(sheet, row, NOW, now, line.unit)
     put_value(sheet, row, BEFORE, before, line.unit)
-    put_value(sheet, row, CHANGE, None if now is None or before is None else now - before, line.unit)
+    put_change(sheet, row, CHANGE, now, before, line.unit)
 
 
 def put_halls(sheet: Worksheet, report: Report, row: int) -> int:
@@ -98,6 +112,6 @@ def put_halls(sheet: Worksheet, report: Report, row: int) -> int:
 
 
 def put_missing(sheet: Worksheet, report: Report, row: int) -> None:
-    if report.missing:
-        names = _(", ").join(str(hall) for hall in report.missing)
-        put_across(sheet, row, NAME, CHANGE, _("Not in it: %(halls)s") % {"halls": names}, replace(NOTE, wrap=True))
+    for place, hall in enumerate(report.missing, start=row):
+        put(sheet, place, NAME, hall, LABEL)
+        put_across(sheet, place, NOW, CHANGE, _("not in it"), replace(LABEL, ink=NOTE.ink))

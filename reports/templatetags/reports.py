@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from reports.lines import Unit, text_of
+from reports.overview import SHORT_BELOW
 
 register = template.Library()
 
 WIDTH, HEIGHT, EDGE = 96, 24, 3
+DAY_STEP, LOW, FULL = 5, 9, 100.0
 
 
 @register.filter
@@ -20,6 +23,30 @@ def share(figure: float | None) -> str:
 @register.filter
 def work(minutes: float | None) -> str:
     return text_of(minutes, Unit.MINUTES)
+
+
+@register.inclusion_tag("reports/days.html")
+def cover_days(days: list[float | None]) -> dict[str, Any]:
+    """A bar for each day: low where everybody is there, the higher the more are missing."""
+    known = [(number, cover) for number, cover in enumerate(days, 1) if cover is not None]
+    bars = [
+        (number * DAY_STEP - DAY_STEP, bar_height(cover), "bad" if cover < SHORT_BELOW else "less")
+        if cover < FULL
+        else (number * DAY_STEP - DAY_STEP, LOW, "full")
+        for number, cover in known
+    ]
+    return {
+        "bars": [(x, HEIGHT - height, height, tone) for x, height, tone in bars],
+        "short": [(number, cover) for number, cover in known if cover < FULL],
+        "known": known,
+        "width": len(days) * DAY_STEP,
+        "height": HEIGHT,
+    }
+
+
+def bar_height(cover: float) -> float:
+    """Of a day on which somebody is missing; with a third of all missing or more it is highest."""
+    return round(LOW + 3 + (HEIGHT - LOW - 3) * min(1.0, (FULL - cover) / 33), 1)
 
 
 @register.inclusion_tag("reports/trend.html")
@@ -39,7 +66,8 @@ def cover_trend(values: Iterable[float | None]) -> dict[str, Any]:
     return {
         "runs": [" ".join(run) for run in runs if len(run) > 1],
         "dots": [run[0].split(",") for run in runs if len(run) == 1],
-        "known": known,
+        # Fifty lines a page: put together here, which takes a fraction of what a template takes.
+        "figures": _(", ").join(map(share, known)),
         "width": WIDTH,
         "height": HEIGHT,
     }

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from staff.models import Hall
 
 from ..access import get_read_hall, may_send, require_reader
 from ..making import NotSendable, last_summary
+from ..reminding import remind_late
 from ..sending import send_changes
 from ..unreached import send_again
 from ..wording import reason_of
@@ -51,6 +53,22 @@ def again(request: Request, month: date) -> HttpResponse:
 @require_POST
 def again_hall(request: Request, month: date, code: str) -> HttpResponse:
     return sent_again(request, month, get_read_hall(request.user, code), "reports:hall", month, code)
+
+
+@login_required
+@require_POST
+def remind(request: Request, month: date) -> HttpResponse:
+    """Have the managers of every late hall reminded; for management."""
+    require_reader(request.user)
+    if not may_send(request.user, None):
+        raise PermissionDenied
+    if halls := remind_late(month, by=request.user, now=timezone.now()):
+        messages.success(request, _("Reminded: %(names)s") % {"names": _(", ").join(map(str, halls))})
+    else:
+        messages.info(request, _("No late hall is left that has not been reminded today."))
+    answer = redirect(f"{reverse('reports:reports')}?month={month:%Y-%m}")
+    answer.status_code = HTTPStatus.SEE_OTHER
+    return answer
 
 
 def sent_again(request: Request, month: date, hall: Hall | None, *page: Any) -> HttpResponse:

@@ -46,12 +46,13 @@ def hall_file(request: Request, month: date, code: str, kind: str) -> HttpRespon
 
 def of_own_halls(request: Request, month: date) -> Report | None:
     """The summaries that the halls of the user have sent; None when none has."""
-    halls = halls_read_by(request.user)
+    halls = list(halls_read_by(request.user))
     rows = Summary.objects.in_force().filter(month=month, hall__in=halls).select_related("hall")
     summaries = list(rows.order_by("hall__name", "hall"))
     counted = {row.hall_id for row in summaries}
     missing: list[Hall] = [hall for hall in halls if hall.pk not in counted]
-    return report_of_parts(month, summaries, missing=missing) if summaries else None
+    only = halls[0] if len(halls) == 1 else None
+    return report_of_parts(month, summaries, missing=missing, hall=only) if summaries else None
 
 
 def answer(request: Request, report: Report | None, name: str, kind: str, page: HttpResponse) -> HttpResponse:

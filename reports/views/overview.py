@@ -1,17 +1,18 @@
 """The department at a glance: the halls of a month, found, filtered and sorted."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import dropwhile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rosters.cycles.cycle import department_due
+from rosters.models import CycleStep
 from staff.access import Request
 from staff.months import shifted
 from staff.views.pages import YEARS, words_asked
@@ -19,7 +20,7 @@ from staff.views.pages import YEARS, words_asked
 from ..access import may_send, require_reader
 from ..models import Summary
 from ..models.summaries import halls_read_by
-from ..overview import ORDERS, Annotated, Order, Stage, counts_of, halls_in, lines_of, months_of
+from ..overview import STEPS, Order, Stage, counts_of, found_in, halls_in, last_sent, lines_of, months_of, most_overtime
 from ..unreached import unreached
 
 HALLS_A_PAGE = 50
@@ -34,28 +35,53 @@ def overview(request: Request) -> HttpResponse:
     readable = halls_read_by(request.user)
     if len(few := readable[:2]) == 1:
         return redirect("reports:hall", month, few[0].code)
-    halls = halls_in(readable, month, timezone.now())
+    now = timezone.now()
+    halls = halls_in(readable, month, now)
     stages, late = counts_of(halls)
     asked = asked_of(request)
-    page = Paginator(found_in(halls, asked), HALLS_A_PAGE).get_page(request.GET.get("page"))
-    months = months_of(Summary.objects.visible_to(request.user).in_force().of_halls(), month)
+    page = Paginator(found_in(halls, **asked), HALLS_A_PAGE).get_page(request.GET.get("page"))
+    summaries = Summary.objects.visible_to(request.user).in_force().of_halls()
+    months = months_of(summaries, month)
     context = {
         "month": month,
         "previous": shifted(month, -1),
         "next": shifted(month, 1),
         "page": page,
-        "lines": lines_of(page.object_list, month),
+        "lines": lines_of(page.object_list, month, now),
         "months": list(dropwhile(lambda one: not one.halls, months)),
         "whole": months[-1],
+        "whole_before": months[-2],
+        "last_sent": last_sent(summaries, month),
+        "most_overtime": most_overtime(summaries, month),
+        "published": sum(stages[stage] for stage in (Stage.PUBLISHED, Stage.SENT, Stage.CLOSED)),
         "stages": [(stage, stages[stage]) for stage in Stage],
         "halls": sum(stages.values()),
         "late": late,
         "orders": Order,
-        "unreached": unreached(month, None) if request.user.reads_all_halls else [],
+        "steps": STEPS,
         "may_send": may_send(request.user, None),
+        **(of_department(month, now) if request.user.reads_all_halls else {}),
         **asked,
     }
     return render(request, "reports/overview.html", context)
+
+
+def of_department(month: date, now: datetime) -> dict[str, Any]:
+    """Until when the department's own summary is to be sent or when it was, whom it has not reached, who is late."""
+    due = department_due(month)
+    sent = Summary.objects.in_force().of_department().filter(month=month, sent_at__isnull=False)
+    return {
+        "due": due,
+        "days_left": (timezone.localdate(due) - timezone.localdate(now)).days,
+        "sent": sent.defer("figures", "differences").first(),
+        "unreached": unreached(month, None),
+        "overdue": halls_overdue(month, now),
+    }
+
+
+def halls_overdue(month: date, now: datetime) -> int:
+    rows = CycleStep.objects.filter(month=month, hall__isnull=False, done_at__isnull=True).late_at(now)
+    return rows.order_by().values("hall").distinct().count()
 
 
 def asked_of(request: Request) -> dict[str, Any]:
@@ -67,16 +93,6 @@ def asked_of(request: Request) -> dict[str, Any]:
         "is_late": request.GET.get("late") == "1",
         "sort": order if order in Order.values else Order.NAME.value,
     }
-
-
-def found_in(halls: Annotated, asked: dict[str, Any]) -> Annotated:
-    if words := asked["words"]:
-        halls = halls.filter(Q(name__icontains=words) | Q(code__icontains=words))
-    if asked["stage"]:
-        halls = halls.filter(stage=asked["stage"])
-    if asked["is_late"]:
-        halls = halls.filter(is_late=True)
-    return halls.order_by(*ORDERS[asked["sort"]], "name", "pk")
 
 
 def month_asked(request: Request) -> date:

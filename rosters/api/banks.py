@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
@@ -49,7 +51,7 @@ class BookSerializer(serializers.Serializer):
 
     def validate_minutes(self, minutes: int) -> int:
         if minutes == 0:
-            raise serializers.ValidationError("0")
+            raise serializers.ValidationError(_("Nothing would move."))
         return minutes
 
 
@@ -76,6 +78,8 @@ class BankEntriesViewSet(mixins.ListModelMixin, HallView):
         try:
             entry = act(facts["employee"], minutes=facts["minutes"], why=facts["why"], by=user_of(request))
         except NotBankable as refusal:
+            if refusal.code == "own":
+                raise PermissionDenied from refusal
             raise Refused(refusal.sentence, code=refusal.code) from refusal
         return Response(self.get_serializer(entry).data, status=201)
 

@@ -15,10 +15,12 @@ from staff.api_rows import MAY_FAIL, Refused, documented, user_of
 
 from ..edits import editing, undoing
 from ..edits.asking import Asked, Sent
+from ..edits.consequences import consequences_of_edit
 from ..edits.editing import Edited, NotEditable
+from ..grids.grid import grid_of
 from ..models import Edit, Roster
 from ..wording import reason_of
-from .rosters import month_from
+from .rosters import ViolationSerializer, month_from, told
 
 
 class CellAskSerializer(serializers.Serializer):
@@ -38,11 +40,24 @@ class EditAskSerializer(serializers.Serializer):
     why = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
 
+class ConsequenceSerializer(serializers.Serializer):
+    """A sentence on what an edit has broken (`bad`), made worse (`warning`) or mended (`good`)."""
+
+    tone = serializers.CharField()
+    text = serializers.CharField()
+    asks = serializers.BooleanField(help_text="Whether the hall wants a reason for it: send the edit with `why`.")
+
+
 class EditDoneSerializer(serializers.Serializer):
-    """The revision an edit has led to, and how many cells hold something else now."""
+    """The revision an edit has led to, how many cells hold something else now, and what the checker says of it.
+
+    `violations` are those that the changed cells have a part in; `consequences` what differs from before.
+    """
 
     revision = serializers.IntegerField()
     changed = serializers.IntegerField()
+    violations = ViolationSerializer(many=True)
+    consequences = ConsequenceSerializer(many=True)
 
 
 class EditSerializer(serializers.ModelSerializer):
@@ -70,7 +85,7 @@ class EditsViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(request=EditAskSerializer, responses={200: EditDoneSerializer} | MAY_FAIL)
     def create(self, request: Request, hall_code: str, month: str) -> Response:
-        """Change all of these cells or none; breaking a rule is allowed."""
+        """Change all of these cells or none; breaking a rule is allowed and told."""
         get_managed_hall(user_of(request), hall_code)
         asked = EditAskSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -99,7 +114,20 @@ class EditsViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             done = act(editing.open_roster(hall, month_from(self.kwargs["month"])))
         except NotEditable as refusal:
             raise Refused(reason_of(refusal.facts), code=refusal.facts["reason"]) from refusal
-        return Response(EditDoneSerializer({"revision": done.revision, "changed": len(done.steps)}).data)
+        return Response(EditDoneSerializer(judged(done)).data)
+
+
+def judged(done: Edited) -> dict[str, Any]:
+    """What `EditDoneSerializer` renders."""
+    grid = grid_of(done.month.roster, done.month)
+    changed = {(step.employee.code, (step.day - grid.roster.month).days) for step in done.steps}
+    mine = [one for one in grid.violations if any((one.worker, day) in changed for day in one.days)]
+    return {
+        "revision": done.revision,
+        "changed": len(done.steps),
+        "violations": [told(grid, violation) for violation in mine],
+        "consequences": consequences_of_edit(grid, done),
+    }
 
 
 def sent_from(asked: dict[str, Any]) -> Sent:

@@ -111,13 +111,17 @@ class OwnWishesViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Wish]):
 
 
 class ChoosingSerializer(serializers.Serializer):
-    """A holiday to choose about; `wants_rest` is null while nothing is chosen."""
+    """A holiday to choose about; `wants_rest` is null while nothing is chosen.
+
+    `missed` are the days on which the published roster could not honour it.
+    """
 
     name = serializers.CharField(source="period.name")
     first_day = serializers.DateField(source="period.first")
     last_day = serializers.DateField(source="period.last")
     wants_rest = serializers.BooleanField(allow_null=True)
     is_open = serializers.BooleanField()
+    missed = serializers.ListField(child=serializers.DateField())
 
 
 class HolidayChoiceSerializer(serializers.Serializer):

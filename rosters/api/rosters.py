@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
@@ -233,6 +234,11 @@ class CellEditSerializer(serializers.Serializer):
     is_pinned = serializers.BooleanField(required=False)
     expected = serializers.CharField(required=False, allow_blank=True, max_length=20)
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.keys().isdisjoint({"value", "is_pinned"}):
+            raise serializers.ValidationError(_("Say what is to change: value, is_pinned or both."))
+        return attrs
+
 
 class EditedSerializer(serializers.Serializer):
     """The cell after an edit, and what it has a part in breaking."""
@@ -305,7 +311,7 @@ class CellViewSet(viewsets.GenericViewSet):
 
     @extend_schema(responses={204: None} | MAY_FAIL)
     def destroy(self, request: Request, hall_code: str, month: str, employee: str, date: str) -> Response:
-        """Empty the cell."""
+        """Empty the cell. Putting an empty value into it does the same, and tells what that breaks."""
         hall = get_managed_hall(user_of(request), hall_code)
         edited(request, hall, month, (employee, day_from(date)), {"value": ""})
         return Response(status=204)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -27,6 +28,7 @@ from .banks import BalancesViewSet, BankEntriesViewSet, BankSettingsViewSet, Hou
 from .builds import BuildsViewSet
 from .edits import EditsViewSet
 from .explain import CellWhyViewSet, ExplanationViewSet, GapsViewSet
+from .imports import SheetImportsViewSet, TableImportsViewSet
 from .leave import LeaveCoverViewSet, LeaveRepairViewSet
 from .limits import (
     HeadcountsViewSet,
@@ -45,6 +47,7 @@ from .publications import (
 )
 from .repairs import RepairsViewSet
 from .rosters import MONTH, CellsViewSet, CellViewSet, RostersViewSet
+from .sheetwords import SheetWordsViewSet
 from .sickness import SickShiftsViewSet
 from .whatifs import WhatIfsViewSet
 
@@ -103,22 +106,23 @@ class DemandSerializer(RowSerializer):
         extra_kwargs = THIS_CENTURY
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        super().validate(attrs)
         row: Any = {name: attrs.get(name, getattr(self.instance, name, None)) for name in self.Meta.fields}
+        if self._overlaps(row):
+            raise serializers.ValidationError({"start": _("Another row of this station speaks for some of this time.")})
+        super().validate(attrs)
         spans = spans_for(self.context["hall"], DayKind(row["day_type"], row["date"]))
         if not any(opens <= row["start"] and row["end"] <= closes for opens, closes in spans):
             raise serializers.ValidationError({"start": _("The hall is not open all of this time.")})
         if not is_in_steps(row["start"], row["end"], spans):
             raise serializers.ValidationError({"start": _("Begin and end on steps of 15, 20, 30 or 60 minutes.")})
-        if self._overlaps(row):
-            raise serializers.ValidationError({"start": _("Another row of this station speaks for some of this time.")})
         return attrs
 
     def _overlaps(self, row: dict[str, Any]) -> bool:
         others = Demand.objects.filter(station=row["station"], day_type=row["day_type"], date=row["date"])
         if isinstance(self.instance, Demand):
             others = others.exclude(pk=self.instance.pk)
-        return others.filter(start__lt=row["end"], end__gt=row["start"]).exists()
+        crosses = Q(start__lt=row["end"], end__gt=row["start"])
+        return others.filter(crosses | Q(start=row["start"])).exists()
 
 
 class DemandQuery(serializers.Serializer):
@@ -193,6 +197,9 @@ routes = [
     (f"{ROSTER_PATH}/assignments", CellsViewSet, "assignment"),
     (rf"{ROSTER_PATH}/assignments/(?P<employee>[^/\x00]{{1,32}})", CellViewSet, "cell"),
     (f"{ROSTER_PATH}/edits", EditsViewSet, "edit"),
+    (f"{ROSTER_PATH}/imports", SheetImportsViewSet, "sheet-import"),
+    (rf"{HALL_PATH}/imports/(?P<what>people|demand|arrivals)", TableImportsViewSet, "table-import"),
+    (f"{HALL_PATH}/sheet-words", SheetWordsViewSet, "sheet-word"),
     (f"{ROSTER_PATH}/builds", BuildsViewSet, "build"),
     (f"{ROSTER_PATH}/what-ifs", WhatIfsViewSet, "what-if"),
     (f"{ROSTER_PATH}/publications", PublicationsViewSet, "publication"),

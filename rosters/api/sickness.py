@@ -55,12 +55,15 @@ class SickShiftSerializer(serializers.Serializer):
 
     id = serializers.IntegerField(source="row.pk")
     employee = serializers.CharField(source="row.employee.code")
-    date = serializers.DateField(source="row.date")
+    date = serializers.DateField(source="row.opens_on")
     shift_type = serializers.IntegerField(source="row.shift_type_id")
     start = serializers.TimeField(source="row.shift_type.start", help_text="Of what is left of the shift.")
     end = serializers.TimeField(source="row.shift_type.end")
     last_day = serializers.DateField(source="row.last_day")
     filled_by = serializers.CharField(source="row.filled_by.code", allow_null=True, default=None)
+    has_roster = serializers.BooleanField(
+        help_text="False while no roster is published for its day: nobody can be put in."
+    )
     lines = CallLineSerializer(many=True)
     barred = CallLineSerializer(many=True)
 

@@ -15,6 +15,7 @@ from ..edits.editing import NotEditable
 from ..models import Build, Candidate
 from ..rulewords import rule_name
 from ..solver.check import Violation
+from ..wishes.holidays import unhonoured_in
 from ..wording import day_text, reason_of, span_text
 from .buildable import violation_from_json
 from .building import NotBuildable
@@ -248,6 +249,11 @@ class BuildPanel:
     @property
     def warnings(self) -> list[str]:
         return [reason_of(facts) for facts in self.build.progress.get("warnings", [])]
+
+    @cached_property
+    def unhonoured(self) -> int:
+        """How many people's choices of pay or rest the roster that it has written could not honour."""
+        return unhonoured_in(self.build.roster) if self.build.status == Build.Status.DONE else 0
 
     @cached_property
     def shortages(self) -> list[Shortage]:

@@ -12,7 +12,10 @@ BUILD_REASONS: dict[str, Any] = {
     "no_shift_types": _("No shift type is in use in this month. Add shift types in set-up, then build."),
     "no_opening_hours": _("The hall is never open in this month. Enter opening hours in set-up, then build."),
     "no_demand": _("No demand falls in opening hours. Enter how many people are needed in set-up, then build."),
-    "nobody_can_work": _("Nobody may work any shift. Give people skills, and look at who shift types are open to."),
+    "nobody_can_work": _(
+        "Nobody may work any shift."
+        " Give people skills, and look at who shift types are open to and when they are valid."
+    ),
     "pins_conflict": _("Pinned cells of %(names)s break hard rules. Unpin or change them, then build: %(sentences)s"),
     "past_conflict": _(
         "What %(names)s worked on past days of this month breaks hard rules, and a build leaves the past as it is."

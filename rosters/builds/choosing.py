@@ -50,7 +50,7 @@ def discard_candidates(build: Build, *, by: User | None) -> Build:
 
 def open_build(build: Build) -> Build:
     """The build, held until the transaction ends, if its candidates still wait for a decision."""
-    rows = Build.objects.select_for_update(of=("self",)).select_related("roster__hall")
+    rows = Build.objects.select_for_update(of=("self",), no_key=True).select_related("roster__hall")
     build = rows.get(pk=build.pk)
     if not (build.wants_candidates and build.status in (Status.OFFERED, Status.STALE)):
         raise NotBuildable({"reason": "not_offered"})

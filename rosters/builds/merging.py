@@ -47,7 +47,7 @@ def merge(build: Build, *, by: User | None) -> tuple[Build, Verdict]:
     """The build, applied, and what the checker says of the roster."""
     roster = locked(build.roster)
     refuse_state(roster)
-    build = Build.objects.select_for_update().get(pk=build.pk)
+    build = Build.objects.select_for_update(no_key=True).get(pk=build.pk)
     if build.status != Status.STALE or build.result is None:
         raise NotBuildable({"reason": "not_stale"})
     month = load_month(roster)

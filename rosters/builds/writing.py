@@ -19,7 +19,7 @@ from .claims import Result, duties_from
 
 def locked(roster: Roster) -> Roster:
     """The roster as it is now, held until the transaction ends."""
-    rows = Roster.objects.select_for_update(of=("self",)).select_related("hall__rule_settings")
+    rows = Roster.objects.select_for_update(of=("self",), no_key=True).select_related("hall__rule_settings")
     return rows.get(pk=roster.pk)
 
 

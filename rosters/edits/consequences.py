@@ -16,7 +16,8 @@ from ..solver.check import Violation, check, manager_gaps
 from ..solver.duties import Duties
 from ..solver.explain import shortfalls
 from ..solver.problem import Problem
-from ..wording import day_text, hours_text
+from ..wording import conflict_text, day_text, hours_text
+from .editing import Edited
 
 PERSONAL = {"wishes"}
 OVER = "weekly-hours"
@@ -31,6 +32,15 @@ class Consequence:
     tone: str
     text: str
     asks: bool = False
+
+
+def consequences_of_edit(grid: Grid, done: Edited) -> list[Consequence]:
+    """What an act has done to the month that it left, cells that it left alone first."""
+    first = grid.roster.month
+    before = {(step.employee.code, (step.day - first).days): step.before.value.key for step in done.steps}
+    words = _("Left as it is: %(cell)s")
+    left = [Consequence(WARNING, words % {"cell": conflict_text(one)}) for one in getattr(done, "left", [])]
+    return [*left, *consequences_of(grid, before)]
 
 
 def consequences_of(grid: Grid, before: Mapping[Place, str]) -> list[Consequence]:

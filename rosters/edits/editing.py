@@ -175,7 +175,7 @@ def claimed(roster: Roster) -> Roster:
     if as_seen.update(revision=F("revision") + 1):
         roster = copy(roster)
     else:
-        roster = rows.select_for_update(of=("self",)).select_related("hall__rule_settings").get()
+        roster = rows.select_for_update(of=("self",), no_key=True).select_related("hall__rule_settings").get()
         if roster.state == Roster.State.CLOSED:
             raise NotEditable("closed")
         rows.update(revision=F("revision") + 1)

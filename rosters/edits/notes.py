@@ -16,7 +16,11 @@ def set_note(
 ) -> CellNote | None:
     """Keep these words on the person's day, or none; None when there is no note any more."""
     text = " ".join(text.split())[:200]
-    stands = CellNote.objects.select_for_update(of=("self",)).filter(hall=hall, employee=employee, date=day).first()
+    stands = (
+        CellNote.objects.select_for_update(of=("self",), no_key=True)
+        .filter(hall=hall, employee=employee, date=day)
+        .first()
+    )
     before = stands.text if stands else ""
     subject = f"{employee.code} {day}"
     if not text:

@@ -3,7 +3,6 @@
 Cells that change, cells that stay, texts that are not understood.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,13 +13,11 @@ from django.utils.translation import gettext as _
 
 from staff.models import Employee
 
-from ..imports.sheets import column_name
 from ..models import Assignment
 from ..month import Month
 from ..targets import absences_on
 from .editing import CellChange, state_in
-from .reading import Words, plain
-from .values import EMPTY, CellValue, NotEditable
+from .values import CellValue, NotEditable
 
 Wanted = tuple[Employee, date, CellValue]
 
@@ -125,123 +122,6 @@ def why_kept(month: Month, employee: Employee, day: date, value: CellValue) -> s
 
 
 # --- where the values come from ----------------------------------------------
-
-
-def pasted(month: Month, text: str, people: list[Employee], first: date, *, empties: bool = False) -> Proposal:
-    """A tab-separated text laid over these people's days from `first` on.
-
-    A first column of names chooses the people, a first line of dates or day numbers the days.
-    """
-    words = Words(own_types(month))
-    lines = [line.split("\t") for line in text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")]
-    table = Table(lines, month)
-    wanted: list[Wanted] = []
-    unplaced = list(table.unclear())
-    for cell in table.cells(people, first):
-        value = words.value(cell.text) if cell.text.strip() else EMPTY
-        if cell.employee is None or cell.day is None:
-            why = _("outside the roster")
-        elif value is None:
-            why = _("leave is entered in set-up") if words.is_leave(cell.text) else _("not understood")
-        else:
-            if value != EMPTY or empties:
-                wanted.append((cell.employee, cell.day, value))
-            continue
-        if cell.text.strip():
-            unplaced.append(Unplaced(cell.name, cell.text.strip(), why))
-    return proposal_of(month, wanted, unplaced)
-
-
-@dataclass(frozen=True)
-class TextCell:
-    """One text of a table and the place it is for."""
-
-    name: str
-    text: str
-    employee: Employee | None
-    day: date | None
-
-
-class Table:
-    """Lines of texts, with the names and days that they may begin with."""
-
-    def __init__(self, lines: list[list[str]], month: Month):
-        self.days: list[date | None] | None = days_named(lines[0], month) if len(lines) > 1 else None
-        self.first_line = 1 if self.days else 0
-        self.lines = lines[self.first_line :]
-        known = meanings(month.employees)
-        named = [known.get(plain(line[0]), []) for line in self.lines]
-        is_named = any(named) or (self._begins_beside_the_days() and any(line[0].strip() for line in self.lines))
-        self.named = named if len(lines[0]) > 1 and is_named else None
-        self.first_column = 1 if self.named else 0
-        self.month = month
-
-    def _begins_beside_the_days(self) -> bool:
-        return self.days is not None and self.days[0] is None
-
-    def cells(self, people: list[Employee], first: date) -> Iterable[TextCell]:
-        """Every text with its place, but for lines of which it is not clear whose they are."""
-        rows = [one[0] if one else None for one in self.named] if self.named else people
-        for y, line in enumerate(self.lines):
-            for x, text in enumerate(line[self.first_column :] if y not in self.faults else []):
-                name = self._name(self.first_column + x, y)
-                yield TextCell(name, text, rows[y] if y < len(rows) else None, self._day(first, x))
-
-    def unclear(self) -> Iterable[Unplaced]:
-        """Lines whose name means nobody, may mean several people, or somebody for whom there is another line."""
-        for y, why in self.faults.items():
-            yield Unplaced(self._name(0, y), self.lines[y][0].strip(), why)
-
-    @cached_property
-    def faults(self) -> dict[int, str]:
-        """Why a line is nobody's, by its number."""
-        named = self.named or []
-        lines = Counter(meant[0].pk for meant in named if len(meant) == 1)
-        faults = {y: self._fault(y, meant, lines) for y, meant in enumerate(named)}
-        return {y: why for y, why in faults.items() if why}
-
-    def _fault(self, y: int, meant: list[Employee], lines: Counter[int]) -> str:
-        name, *texts = self.lines[y]
-        if not meant and name.strip() and any(text.strip() for text in texts):
-            return _("nobody of this hall has this name or number")
-        if len(meant) > 1:
-            codes = _(", ").join(sorted(one.code for one in meant))
-            return _("may be any of %(codes)s; put the code in place of the name") % {"codes": codes}
-        return _("named more than once") if meant and lines[meant[0].pk] > 1 else ""
-
-    def _name(self, x: int, y: int) -> str:
-        return f"{column_name(x)}{y + self.first_line + 1}"
-
-    def _day(self, first: date, x: int) -> date | None:
-        if self.days:
-            return self.days[x + self.first_column] if x + self.first_column < len(self.days) else None
-        day = first + timedelta(days=x)
-        return day if self.month.roster.month <= day <= self.month.roster.last_day else None
-
-
-def meanings(people: Iterable[Employee]) -> dict[str, list[Employee]]:
-    """Whom a text may mean: a code one person, a name everybody who bears it."""
-    names: dict[str, list[Employee]] = {}
-    codes: dict[str, list[Employee]] = {}
-    for one in people:
-        names.setdefault(plain(one.name), []).append(one)
-        codes.setdefault(plain(one.code), []).append(one)
-    return names | codes
-
-
-def days_named(line: list[str], month: Month) -> list[date | None] | None:
-    """The days that a line of dates or numbers names, one after the other; None for a line that is no such header."""
-    found = [day_named(text, month) for text in line]
-    days = [day for day in found if day is not None]
-    return found if len(days) > len(found) // 2 and days == sorted(set(days)) else None
-
-
-def day_named(text: str, month: Month) -> date | None:
-    text = text.strip()
-    for day in month.roster.days:
-        if text in (str(day.day), day.isoformat(), f"{day.month}/{day.day}", f"{day.month}-{day.day}", f"{day.day}日"):
-            return day
-    return None
 
 
 def filled(

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from staff.models import Absence
 
-from ..grids.marks import ABSENCE_MARKS, DAY_OFF_MARKS
+from ..grids.marks import ABSENCE_MARKS, DAY_OFF_MARKS, OTHER_MARK
 from ..models import Assignment, ShiftType
 from .values import LIEU, REST, CellValue
 
@@ -99,5 +99,6 @@ def leave_words() -> set[str]:
     found = set(LEAVE_WORDS)
     for language, _ in settings.LANGUAGES:
         with override(language):
-            found |= {str(mark) for mark in ABSENCE_MARKS.values()} | {str(kind.label) for kind in Absence.Kind}
+            found |= {str(mark) for mark in (*ABSENCE_MARKS.values(), OTHER_MARK)}
+            found |= {str(kind.label) for kind in Absence.Kind}
     return found

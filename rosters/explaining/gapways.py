@@ -1,5 +1,6 @@
 """A short hour and the ways out of it, in words; page, API and command share it."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..edits.values import REST
 from ..outcome import Outcome, moment_of, reason_text
 from ..solver.explain import Reason, Shortfall, explained
 from ..solver.problem import OWN, is_own
@@ -28,7 +30,10 @@ class ReasonLine:
 
 @dataclass(frozen=True)
 class WayLine:
-    """One way out: what to do, what the roster's penalty would rise by, how many missing minutes it fills."""
+    """One way out: what to do, what the roster's penalty would rise by, how many missing minutes it fills.
+
+    `edit` is the edit that takes it, as the page sends it; empty where no cell would change.
+    """
 
     kind: str
     text: str
@@ -36,9 +41,10 @@ class WayLine:
     filled: int
     employee: str | None
     cells: list[dict[str, Any]]
+    edit: str
 
     def as_json(self) -> dict[str, Any]:
-        return dict(vars(self))
+        return {name: fact for name, fact in vars(self).items() if name != "edit"}
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,8 @@ class GapStory:
     # --- words ---------------------------------------------------------------
 
     def _line(self, way: Way) -> WayLine:
-        return WayLine(way.kind, self._text(way), way.cost, way.filled, way.worker, self._cells(way))
+        cells = self._cells(way)
+        return WayLine(way.kind, self._text(way), way.cost, way.filled, way.worker, cells, self._edit(way, cells))
 
     def _cells(self, way: Way) -> list[dict[str, Any]]:
         problem = self.outcome.problem
@@ -122,6 +129,23 @@ class GapStory:
             }
             for (id, day), shift in way.cells.items()
         ]
+
+    def _edit(self, way: Way, cells: list[dict[str, Any]]) -> str:
+        """The cells with what is to stand there and what stands there now."""
+        values = [
+            {"value": shift or REST.key, "expected": self._key_of(id, day)} for (id, day), shift in way.cells.items()
+        ]
+        asked = [
+            {"employee": cell["employee"], "date": cell["date"]} | value
+            for cell, value in zip(cells, values, strict=True)
+        ]
+        return json.dumps({"cells": asked}) if asked else ""
+
+    def _key_of(self, code: str, day: int) -> str:
+        """What stands in a cell, as pages name it."""
+        employee = next(one for one in self.outcome.month.employees if one.code == code)
+        cell = self.outcome.month.cells.get((employee.pk, self.outcome.problem.date_of(day)))
+        return "" if cell is None else str(cell.shift_type_id or cell.day_off)
 
     def _text(self, way: Way) -> str:
         words = {

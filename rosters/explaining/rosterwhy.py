@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from staff.months import shifted
@@ -192,7 +191,8 @@ class RosterStory:
 def version_before(outcome: Outcome) -> Compared | None:
     builds = outcome.roster.builds.filter(status=Build.Status.DONE).defer("problem")
     for build in builds.order_by("-finished_at")[:VERSIONS]:
-        at = date_format(localtime(build.finished_at), "SHORT_DATETIME_FORMAT") if build.finished_at else ""
+        finished = outcome.roster.hall.now(build.finished_at) if build.finished_at else None
+        at = date_format(finished, "SHORT_DATETIME_FORMAT") if finished else ""
         stored = (
             (build.result, _("the roster as built at %(at)s") % {"at": at}),
             (build.before, _("the roster before the build of %(at)s") % {"at": at}),

@@ -1,6 +1,8 @@
 """Sheet 1: the grid as halls know it."""
 
 from dataclasses import replace
+from datetime import date
+from math import ceil
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -48,6 +50,8 @@ from .sheet import (
 HEAD_ROW, FIRST_ROW = 3, 6
 GROUP, CODE, NAME, FIRST_DAY = 1, 2, 3, 4
 MANY_PEOPLE = 30
+# In points; a row is as high as the first unless told otherwise.
+ROW_HEIGHT, MOST_HEIGHT = 15, 28
 BROKEN = Side("medium", BAD_TEXT)
 
 
@@ -81,7 +85,7 @@ def title_of(grid: Grid) -> str:
 def put_title(sheet: Worksheet, grid: Grid, last_column: int) -> None:
     put_across(sheet, 1, 1, last_column, title_of(grid), TITLE)
     words = {
-        "state": grid.roster.get_state_display(),
+        "state": _("withdrawn") if grid.roster.withdrawn_at else grid.roster.get_state_display(),
         "revision": grid.roster.revision,
         "people": len(grid.rows),
     }
@@ -103,10 +107,11 @@ def put_heads(sheet: Worksheet, grid: Grid) -> None:
 
 def put_group(sheet: Worksheet, group: GridGroup, row: int) -> int:
     """People of one group below each other, its name beside them; the row after them."""
-    # Chinese is stacked, letters are laid on their side.
-    beside = replace(HEADING, size=9, turned=90 if group.name.isascii() else 255)
+    beside, height = beside_of(group.name, len(group.rows))
     for place, person in enumerate(group.rows, start=row):
         put(sheet, place, GROUP, group.name if place == row else None, beside)
+        if height > ROW_HEIGHT:
+            sheet.row_dimensions[place].height = height
         put(sheet, place, CODE, person.employee.code, replace(LABEL, size=9))
         put(sheet, place, NAME, person.employee.name, replace(LABEL, bold=True))
         for column, cell in enumerate(person.cells, start=FIRST_DAY):
@@ -114,6 +119,19 @@ def put_group(sheet: Worksheet, group: GridGroup, row: int) -> int:
     if len(group.rows) > 1:
         merge(sheet, row, GROUP, row + len(group.rows) - 1, GROUP)
     return row + len(group.rows)
+
+
+def beside_of(name: str, rows: int) -> tuple[Look, int]:
+    """How a group's name stands beside its rows, and the height of each that it needs.
+
+    Chinese is stacked, letters are laid on their side; where that is too tall, the name lies flat in small lines.
+    """
+    length = len(name) * (6 if name.isascii() else 13)
+    if (height := ceil(length / rows)) <= MOST_HEIGHT:
+        return replace(HEADING, size=9, turned=90 if name.isascii() else 255), height
+    return replace(HEADING, size=6, bold=False), min(
+        MOST_HEIGHT, ceil(len(name) / (5 if name.isascii() else 3)) * 8 + 4
+    )
 
 
 def put_figures(sheet: Worksheet, grid: Grid, right: int) -> None:
@@ -182,16 +200,23 @@ def put_foot_day(sheet: Worksheet, foot: FootDay, row: int, column: int) -> None
 
 
 def put_legend(sheet: Worksheet, grid: Grid, row: int, last_column: int) -> int:
-    """Every shift with its times, then the signs of days off and absences; the row after them."""
-    for place, shift_type in enumerate(grid.shift_types, start=row):
+    """Every shift and part of one with its times, then the signs of days off and absences; the row after them."""
+    shown = [*grid.shift_types, *parts_in(grid)]
+    for place, shift_type in enumerate(shown, start=row):
         put(sheet, place, CODE, shift_type.code, replace(shift_look(shift_type.colour), bold=True))
         put_across(sheet, place, NAME, last_column, shift_words(shift_type), FREE)
-    row += len(grid.shift_types)
+    row += len(shown)
     signs = [f"{day_off_mark(kind)} {label}" for kind, label in Assignment.DayOff.choices]
     signs += [f"{absence_mark(code)} {kind}" for code, kind in AbsenceKind.of(grid.roster.hall).items()]
     signs += [_("bold: pinned"), _("italic: set by hand"), _("red frame: breaks a rule")]
     put_across(sheet, row, CODE, last_column, " · ".join(dict.fromkeys(signs)), NOTE)
     return row + 1
+
+
+def parts_in(grid: Grid) -> list[ShiftType]:
+    """Parts of shifts that stand in cells, as when somebody fell ill on hers."""
+    types = [cell.shift_type for row in grid.rows for cell in row.cells if cell.shift_type]
+    return sorted({row for row in types if row.part_of_id}, key=lambda row: (row.valid_from or date.min, row.start))
 
 
 def shift_words(shift_type: ShiftType) -> str:

@@ -22,6 +22,8 @@ HOURS, MEAN, COUNT = "General", "0.0", "0"
 SIGNED_HOURS, SIGNED_MEAN = "+General;-General;0", "+0.0;-0.0;0"
 FORMULA_SIGNS = ("=", "+", "-", "@")
 A3, A4 = 8, 9
+# Without a name some programs print figures with serifs; where the font is missing, its family and charset choose.
+FONT, CHINESE, SWISS = "Microsoft YaHei", 134, 2
 
 # Ground and text of the tokens in static/css/tokens.css, as they are on light paper.
 SHIFT_COLOURS = {
@@ -81,7 +83,9 @@ def dress(cell: Any, look: Look) -> None:
 
 
 def set_style(cell: Cell, look: Look) -> None:
-    cell.font = Font(size=look.size, bold=look.bold, italic=look.italic, color=look.ink or None)
+    cell.font = Font(
+        FONT, charset=CHINESE, family=SWISS, size=look.size, bold=look.bold, italic=look.italic, color=look.ink or None
+    )
     cell.alignment = Alignment(look.across, "center", wrap_text=look.wrap, textRotation=look.turned)
     cell.number_format = look.format
     if look.ground:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from staff.models import Employee, Hall
 
 from ..imports import demandtable, peopletable
-from ..models import Arrivals, Demand
+from ..models import Arrivals, Demand, TableImport
 from ..needs.demand_table import clock
 from .sheet import HEADING, LABEL, NOTE, PLAIN, TITLE, put, put_across, put_row, set_page, set_widths
 
@@ -74,17 +74,22 @@ def arrivals_workbook(hall: Hall) -> Workbook:
     """The customers of the last weeks, interval by interval."""
     since = hall.today() - timedelta(weeks=WEEKS)
     found = Arrivals.objects.filter(hall=hall, date__gte=since).select_related("station").order_by("date", "start")
+    heads = [_("start"), _("end"), _("customers"), _("station")]
+    timed = ("served", _("customers served")), ("handling_seconds", _("seconds of handling"))
+    measured = [*timed, ("waiting_seconds", _("seconds of waiting"))] if any(row.served for row in found) else []
+    heads += [head for _name, head in measured]
     rows = (
         [
             f"{row.date.isoformat()} {clock(row.start)}",
             clock((row.start + row.minutes) % 1440),
             row.count,
             row.station.name if row.station else "",
+            *(getattr(row, name) for name, _head in measured),
         ]
         for row in found
     )
     note = _("A ticket machine’s own table can be imported as it is. An interval replaces what stood in it.")
-    return workbook(hall, _("Customers"), note, [_("start"), _("end"), _("customers"), _("station")], rows)
+    return workbook(hall, _("Customers"), note, heads, rows)
 
 
 def workbook(hall: Hall, title: str, note: str, heads: list[str], rows: Iterable[list[Any]]) -> Workbook:
@@ -107,3 +112,11 @@ def workbook(hall: Hall, title: str, note: str, heads: list[str], rows: Iterable
     set_widths(page, dict.fromkeys(range(1, len(heads) + 1), 16))
     set_page(page, rows=f"{HEAD_ROW}:{HEAD_ROW}", footer=title)
     return book
+
+
+WORKBOOKS = {
+    TableImport.What.PEOPLE: people_workbook,
+    TableImport.What.DEMAND: demand_workbook,
+    TableImport.What.ARRIVALS: arrivals_workbook,
+}
+"""What stands of each kind, as a workbook to fill in and import."""

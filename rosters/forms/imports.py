@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..edits.values import CellValue, value_of
-from ..imports.memory import Person
+from ..imports.memory import Meaning, Person, meaning_of
 from ..models import Roster, SheetWord
 
 NOTHING = "none"
@@ -35,10 +34,10 @@ def people_in(roster: Roster, sent: Mapping[str, str]) -> dict[str, Person]:
     return {text: people.get(key) for text, key in chosen.items() if key in people or key == NOTHING}
 
 
-def values_in(roster: Roster, sent: Mapping[str, str]) -> dict[str, CellValue | None]:
-    """Texts for which a shift, a day off, or nothing was chosen; raises NotEditable for anything else."""
+def values_in(roster: Roster, sent: Mapping[str, str]) -> dict[str, Meaning]:
+    """Texts for which a shift, a day off, leave, or nothing was chosen; raises NotEditable for anything else."""
     chosen = chosen_in(sent, SheetWord.Of.VALUE)
-    return {text: None if key == NOTHING else value_of(roster.hall, key) for text, key in chosen.items()}
+    return {text: None if key == NOTHING else meaning_of(roster.hall, key) for text, key in chosen.items()}
 
 
 def chosen_in(sent: Mapping[str, str], of: str) -> dict[str, str]:

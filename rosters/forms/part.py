@@ -16,9 +16,11 @@ class PartForm(ToolForm):
     field_order = ["stays", "first", "last", "people"]
 
     stays = forms.ChoiceField(
-        label=_("What"), choices=[("0", _("Build only these")), ("1", _("Keep these, build the rest"))], initial="0",
+        label=_("Which part"),
+        choices=[("0", _("Build only these")), ("1", _("Keep these, build the rest"))],
+        initial="0",
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()

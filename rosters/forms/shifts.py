@@ -57,6 +57,9 @@ class ShiftTypeForm(SetupForm):
             *["break_minutes", "break_from", "break_to", "paid_minutes", "valid_from", "valid_to"],
             *["open_to", "only_for", "barred_next", "most_a_month"],
         ]
+        help_texts = {
+            "break_from": _("Breaks are staggered within this window; without one nobody is counted as away."),
+        }
         widgets = {
             **dict.fromkeys(["start", "end", "gap_start", "gap_end", "break_from", "break_to"], TimeInput),
             **dict.fromkeys(["valid_from", "valid_to"], DateInput),

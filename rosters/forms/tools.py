@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from staff.forms.fields import DayField
 from staff.models import Employee
 
-from ..edits import proposals
+from ..edits import pasting, proposals
 from ..edits.proposals import Proposal
 from ..edits.reading import Words
 from ..edits.values import CellValue
@@ -103,7 +103,7 @@ class PasteForm(ToolForm):
 
     def proposal(self, month: Month) -> Proposal:
         facts = self.cleaned_data
-        return proposals.pasted(month, facts["text"], self.below, facts["date"], empties=facts["empties"])
+        return pasting.pasted(month, facts["text"], self.below, facts["date"], empties=facts["empties"])
 
 
 class PastForm(ToolForm):
@@ -166,7 +166,7 @@ class PinForm(ToolForm):
     field_order = ["pin", "first", "last", "people"]
 
     pin = forms.ChoiceField(
-        label=_("What"), choices=[("1", _("Pin what stands there")), ("0", _("Unpin"))], initial="1",
+        label=_("Pin or unpin"), choices=[("1", _("Pin what stands there")), ("0", _("Unpin"))], initial="1",
         widget=forms.RadioSelect,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ Everything is as published: what the hall lives by. Minutes count from midnight 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from staff.models import Employee, Hall
@@ -54,7 +54,7 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Move:
+class Handover:
     """A moment at which somebody comes or goes."""
 
     minute: int
@@ -109,10 +109,10 @@ class Floor:
         return [need for need in self.day.needs if self.now is not None and need.start <= self.now < need.end]
 
     @property
-    def moves(self) -> list[Move]:
+    def handovers(self) -> list[Handover]:
         """What is still to come of the day's comings and goings, in order."""
         since = -1 if self.now is None else self.now
-        return [move for move in moves_of(self.stays) if move.minute > since]
+        return [move for move in handovers_of(self.stays) if move.minute > since]
 
     @property
     def away(self) -> list[Person]:
@@ -138,30 +138,48 @@ def floor_of(hall: Hall, day: date) -> Floor | None:
     )
 
 
+def last_night_of(hall: Hall, moment: datetime) -> list[Stay]:
+    """Who is still on a shift that began the day before, as its roster says; for a day that has none itself."""
+    today = moment.date()
+    eve = (today - timedelta(days=1)).replace(day=1)
+    roster = Roster.objects.filter(hall=hall, month=eve, published_at__isnull=False).first()
+    if roster is None:
+        return []
+    roster.hall = hall
+    number, minute = (today - roster.month).days, moment.hour * HOUR + moment.minute
+    stays = begun_on(grid_for(roster, can_edit=False), number - 1, number)
+    return sorted((stay for stay in stays if minute < stay.end), key=lambda stay: stay.end)
+
+
 def stays_of(grid: Grid, number: int) -> Iterator[Stay]:
     """Everybody's time on the day of that number, last night's shifts that reach into it first."""
-    people = {row.employee.code: row.employee for row in grid.rows}
     for begun in (number - 1, number):
-        meals = breaks_of(grid.problem, grid.duties, begun)
-        ahead = (begun - number) * DAY
-        for worker, shift in grid.duties.present(begun):
-            spans = [span for span in moved(shift, ahead) if span[1] > 0]
-            shift_type = grid.month.shift_types.get(int(shift.id))
-            if spans and shift_type and worker.id in people:
-                meal = meals.get(worker.id)
-                at_table = (meal[0] + ahead, meal[1] + ahead) if meal else None
-                yield Stay(people[worker.id], shift_type, spans, at_table)
+        yield from begun_on(grid, begun, number)
+
+
+def begun_on(grid: Grid, begun: int, number: int) -> Iterator[Stay]:
+    """The time on the day of that number of those whose shifts began on the day `begun`."""
+    people = {row.employee.code: row.employee for row in grid.rows}
+    meals = breaks_of(grid.problem, grid.duties, begun)
+    ahead = (begun - number) * DAY
+    for worker, shift in grid.duties.present(begun):
+        spans = [span for span in moved(shift, ahead) if span[1] > 0]
+        shift_type = grid.month.shift_types.get(int(shift.id))
+        if spans and shift_type and worker.id in people:
+            meal = meals.get(worker.id)
+            at_table = (meal[0] + ahead, meal[1] + ahead) if meal else None
+            yield Stay(people[worker.id], shift_type, spans, at_table)
 
 
 def moved(shift: Shift, ahead: int) -> list[Span]:
     return [(start + ahead, end + ahead) for start, end in shift.segments]
 
 
-def moves_of(stays: list[Stay]) -> list[Move]:
+def handovers_of(stays: list[Stay]) -> list[Handover]:
     coming: dict[int, list[str]] = {}
     going: dict[int, list[str]] = {}
     for stay in stays:
         for start, end in stay.spans:
             coming.setdefault(start, []).append(stay.employee.name)
             going.setdefault(end, []).append(stay.employee.name)
-    return [Move(at, coming.get(at, []), going.get(at, [])) for at in sorted(coming.keys() | going.keys())]
+    return [Handover(at, coming.get(at, []), going.get(at, [])) for at in sorted(coming.keys() | going.keys())]

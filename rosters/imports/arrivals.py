@@ -20,6 +20,9 @@ COUNTS = {
     "count": "count arrivals customers visitors number 人数 人數 客流 客流量 到店人数 到店人數 来客数 "
     "來客數 顾客数 顧客數 到达人数 到達人數 数量 數量 取号量 取號量 取号数 取號數",
     "date": "date day 日期 统计日期 統計日期",
+    "served": "served customersserved 已服务人数 已服務人數 已办理人数 已辦理人數 已办理客户数 已辦理客戶數",
+    "handling": "secondsofhandling handlingseconds 办理时长秒 辦理時長秒",
+    "waiting": "secondsofwaiting waitingseconds 等候时长秒 等候時長秒",
     "station": "station service servicetype queue 岗位 崗位 业务类型 業務類型 业务 業務 服务类型 服務類型 队列 隊列",
 }
 TICKETS = {
@@ -35,7 +38,7 @@ TICKETS = {
 }
 CLOSING = {"合计", "合計", "总计", "總計", "小计", "小計", "平均", "total", "sum", "subtotal", "average"}
 VOID = {"作废", "作廢", "测试", "測試", "取消", "已取消", "void", "test", "cancelled", "canceled"}
-MOST_COUNT = 10_000
+MOST_COUNT, MOST_SECONDS = 10_000, 90_000_000
 LONGEST_SERVICE = timedelta(hours=8)
 USUAL_STEPS = {5, 10, 15, 20, 30, 60, 120, 180, 240}
 TICKET_STEP = 15
@@ -63,7 +66,8 @@ class Line:
     count: int
     station: str = ""
     until: datetime | None = None
-    handling: int | None = None
+    served: int = 0
+    handling: int = 0
     waiting: int = 0
 
 
@@ -204,19 +208,29 @@ def line_of(sheet: Sheet, row: int, columns: dict[str, int], zone: tzinfo, now: 
         raise NoMoment("not-yet")
     cell, station = row_of(sheet, row, ""), text_of(values.get(columns.get("station", -1), ""))
     if "taken" in columns:
-        handling, waiting = served_in(values, columns, at, day, zone)
-        return Line(cell, at, 1, station, handling=handling, waiting=waiting)
+        return Line(cell, at, 1, station, None, *served_in(values, columns, at, day, zone))
     count = whole(values.get(columns["count"], ""))
     if count is None:
         raise NoMoment("no-count")
     end = last or values.get(columns.get("end", -1), "")
-    return Line(cell, at, count, station, until=end_of(at, end, day, zone) if end != "" else None)
+    until = end_of(at, end, day, zone) if end != "" else None
+    return Line(cell, at, count, station, until, *measured_in(values, columns, count))
 
 
-def whole(value: Value | Broken) -> int | None:
+def measured_in(values: dict[int, Value | Broken], columns: dict[str, int], count: int) -> tuple[int, int, int]:
+    """How many of an interval's customers were timed, and for how many seconds in all, where the table has that."""
+    found = (whole(values.get(columns.get(name, -1), ""), MOST_SECONDS) for name in ("served", "handling", "waiting"))
+    served, handling, waiting = (number or 0 for number in found)
+    if served > count:
+        raise NoMoment("more-served")
+    return served, handling, waiting
+
+
+def whole(value: Value | Broken, most: int = MOST_COUNT) -> int | None:
     """A number of people, None where the cell holds no such number."""
     text = text_of(value).replace(",", "").removesuffix("人").strip()
-    return int(text) if text.isascii() and text.isdigit() and int(text[:9]) <= MOST_COUNT else None
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if is_number and int(text) <= most else None
 
 
 def end_of(at: datetime, end: Value | Broken, day: Value | Broken | None, zone: tzinfo) -> datetime:
@@ -230,18 +244,18 @@ def end_of(at: datetime, end: Value | Broken, day: Value | Broken | None, zone: 
 
 def served_in(
     values: dict[int, Value | Broken], columns: dict[str, int], taken: datetime, day: Any, zone: tzinfo
-) -> tuple[int | None, int]:
-    """Seconds of handling and of waiting; None where the customer was not served or the times are none."""
+) -> tuple[int, int, int]:
+    """1 with seconds of handling and of waiting; none of it where she was not served or the times are none."""
     try:
         called, finished = (
             moment_in(values.get(columns.get(name, -1), ""), day if day is not None else taken.date(), zone)
             for name in ("called", "finished")
         )
     except NoMoment:
-        return None, 0
+        return 0, 0, 0
     if not taken <= called <= finished <= called + LONGEST_SERVICE or called > taken + LONGEST_SERVICE:
-        return None, 0
-    return int((finished - called).total_seconds()), int((called - taken).total_seconds())
+        return 0, 0, 0
+    return 1, int((finished - called).total_seconds()), int((called - taken).total_seconds())
 
 
 def row_of(sheet: Sheet, row: int, why: str) -> Rest:
@@ -303,7 +317,6 @@ def add(line: Line, start: datetime, found: Counted) -> None:
     tally = found.tallies.setdefault((start, line.station), Tally())
     tally.count += line.count
     tally.cells.append(line.cell)
-    if line.handling is not None:
-        tally.served += 1
-        tally.handling_seconds += line.handling
-        tally.waiting_seconds += line.waiting
+    tally.served += line.served
+    tally.handling_seconds += line.handling
+    tally.waiting_seconds += line.waiting

@@ -135,7 +135,7 @@ def dates_of(days: list[Named], month: date, *, is_first: bool) -> list[date | N
             runs.append([day])
     numbered = [run for run in runs if not all(day.on for day in run)]
     own = runs.index(own_run(numbered, month, is_first=is_first)) if numbered else 0
-    return [day.on or dated(first_of(month, place - own), day.number) for place, run in enumerate(runs) for day in run]
+    return [day.on or dated(month, day.number, place - own) for place, run in enumerate(runs) for day in run]
 
 
 def own_run(runs: list[list[Named]], month: date, *, is_first: bool) -> list[Named]:
@@ -156,8 +156,9 @@ def first_of(month: date, months: int) -> date:
     return date(years, place + 1, 1)
 
 
-def dated(month: date, number: int) -> date | None:
+def dated(month: date, number: int, months: int = 0) -> date | None:
+    """The day of that number, so many months after the month; None where there is none."""
     try:
-        return month.replace(day=number)
+        return first_of(month, months).replace(day=number)
     except ValueError:
         return None

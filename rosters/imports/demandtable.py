@@ -128,7 +128,7 @@ def number_in(line: Line, key: str) -> int:
     text = line.text(key)
     if not text:
         return 0
-    if not (text.isascii() and text.isdigit() and int(text[:6]) <= MOST):
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and int(text) <= MOST):
         raise BadCell("no-count")
     return int(text)
 

@@ -17,13 +17,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a cell says: this, of somebody with one of these names, on that day (None: there is no such day)."""
+    """What a cell says: this, of somebody with one of these names, on that day (None: there is no such day).
+
+    `written` is what stands in the cell where that is a name, and what it says stands in a heading.
+    """
 
     sheet: str
     place: Position
     text: str
     names: tuple[str, ...]
     day: date | None
+    written: str = ""
 
     @property
     def cell(self) -> str:

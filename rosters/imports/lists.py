@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from .days import day_named, plain
+from .days import dated, day_named, plain
 from .found import Entry, Found, Known
 from .sheets import Broken, Position, Sheet, text_of
 
@@ -78,7 +78,7 @@ def read_line(sheet: Sheet, row: int, columns: dict[str, int], month: date, foun
             found.unplaced[where] = reason
     elif day:
         mark_used(sheet, places, where, found)
-        on = day.on or dated_alone(month, day.number)
+        on = day.on or dated(month, day.number)
         found.entries.append(Entry(sheet.name, where, said(sheet, places, where), names, on))
 
 
@@ -100,11 +100,4 @@ def said(sheet: Sheet, places: dict[str, Position], where: Position) -> str:
     """The shift's text; without one its times."""
     if where == places.get("shift"):
         return sheet.text(where)
-    return "-".join(sheet.text(places[kind]) for kind in ("start", "end"))
-
-
-def dated_alone(month: date, number: int) -> date | None:
-    try:
-        return month.replace(day=number)
-    except ValueError:
-        return None
+    return "-".join(filter(None, (sheet.text(places[kind]) for kind in ("start", "end") if kind in places)))

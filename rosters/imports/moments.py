@@ -25,6 +25,13 @@ class NoMoment(ValueError):
 
 def moment_in(value: Value | Broken, day: Value | Broken | None, zone: tzinfo) -> datetime:
     """The wall time that a cell names, with another cell's date if it has none; raises NoMoment."""
+    try:
+        return moment_read(value, day, zone)
+    except OverflowError:  # the last day that a calendar has, and later on it than that
+        raise NoMoment("no-such-date") from None
+
+
+def moment_read(value: Value | Broken, day: Value | Broken | None, zone: tzinfo) -> datetime:
     if isinstance(value, Broken):
         raise NoMoment("formula-without-value")
     if isinstance(value, datetime):

@@ -3,11 +3,12 @@
 from functools import cached_property
 from typing import Any
 
-from staff.models import Employee, User
+from staff.models import AbsenceKind, Employee, User
 
 from ..models import Assignment, Edit, Roster, SheetImport
 from ..month import load_month
-from .planning import Asked, Plan, people_asked, plan_of, values_asked
+from .found import Rest
+from .planning import Asked, Plan, SheetChange, people_asked, plan_of, values_asked
 from .safely import from_json
 from .sheets import Sheet
 from .wording import LAYOUTS, why_text
@@ -55,24 +56,29 @@ class ImportPage:
         return self.plan.meanings.shift_types
 
     @property
+    def kinds(self) -> list[AbsenceKind]:
+        return list(self.plan.meanings.kinds.values())
+
+    @property
     def days_off(self) -> list[tuple[str, Any]]:
         return Assignment.DayOff.choices
 
     @property
-    def shown(self) -> list[Any]:
+    def shown(self) -> list[SheetChange]:
         return self.plan.changes[:SHOWN]
 
     @property
-    def more(self) -> int:
-        return max(0, len(self.plan.changes) - SHOWN)
+    def more(self) -> list[SheetChange]:
+        return self.plan.changes[SHOWN:]
 
     @property
     def unplaced(self) -> list[tuple[Any, str]]:
         return [(one, why_text(one.why)) for one in self.plan.unplaced]
 
     @property
-    def rules(self) -> list[tuple[str, int]]:
-        return [(why_text(why), count) for why, count in self.plan.rules.items()]
+    def rules(self) -> list[tuple[str, list[Rest]]]:
+        """The cells that each rule ignores."""
+        return [(why_text(why), [one for one in self.plan.ignored if one.why == why]) for why in self.plan.rules]
 
     @cached_property
     def can_undo(self) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from staff.models import Employee
 
 from .days import plain
+from .memory import Person, kept_as
 
 NOTES = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[*★☆#^]+|\d{7,}")
 SERIAL = re.compile(r"\d{1,3}[.、)]?")
 SERIAL_BEFORE = re.compile(r"^\d{1,3}[.、)\s]+")
 PIECES = re.compile(r"[\s\-_/|]+")
+LONGEST = 200
+"""A longer text is a remark, and names nobody."""
 
 
 class Ambiguous(Exception):
@@ -25,7 +28,7 @@ class Ambiguous(Exception):
 class People:
     """A hall's people by code and by name, and what the hall has said of other texts (None: nobody)."""
 
-    def __init__(self, employees: Iterable[Employee], told: Mapping[str, Employee | None] | None = None) -> None:
+    def __init__(self, employees: Iterable[Employee], told: Mapping[str, Person] | None = None) -> None:
         self.told = told or {}
         self.by_text: dict[str, set[Employee]] = defaultdict(set)
         for employee in employees:
@@ -34,8 +37,10 @@ class People:
 
     def fitting(self, text: str) -> set[Employee]:
         """Everybody whom the text can mean: exactly, or without what is noted beside the name."""
-        if own := self.told.get(plain(text)):
+        if own := self.told.get(kept_as(text)):
             return {own}
+        if len(text) > LONGEST:
+            return set()
         for variant in variants(text):
             if found := self.by_text.get(variant):
                 return found
@@ -44,11 +49,11 @@ class People:
         return set.intersection(*pieces) if pieces else set()
 
     def is_person(self, text: str) -> bool:
-        return plain(text) in self.told or bool(self.fitting(text))
+        return kept_as(text) in self.told or bool(self.fitting(text))
 
     def is_ignored(self, names: Iterable[str]) -> bool:
         """Whether the hall has said that this is nobody."""
-        return any(self.told.get(plain(text), self) is None for text in names)
+        return any(self.told.get(kept_as(text), self) is None for text in names)
 
     def named(self, names: tuple[str, ...]) -> Employee:
         """The one person whom all of these texts fit that fit anybody; raises Ambiguous."""

@@ -1,10 +1,11 @@
 """A hall's people with their skills from a table: what would change, and changing it."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -71,7 +72,7 @@ class PeoplePlan:
         self.stations: list[Station] = list(hall.stations.all())
         self.words = {"flags": in_every_language({"1": YES, "0": NO}), "levels": in_every_language(LEVELS_BY_TEXT)}
         self.table: Table = read_table(sheets, self._heads(), {"code"})
-        self.people = {plain(one.code): one for one in hall.employees.prefetch_related("skills")}
+        self.people = by_code(hall.employees.prefetch_related("skills"))
         self.changes: list[PersonChange] = []
         self.unplaced: list[Rest] = []
         self.unchanged = 0
@@ -100,7 +101,7 @@ class PeoplePlan:
     def _take(self, line: Line, code: str, *, is_twice: bool) -> None:
         if not code or is_twice:
             raise BadCell("another-row-says-person" if code else "no-code")
-        known = self.people.get(code)
+        known = self.people.get(line.text("code")) or self.people.get(code)
         person = copy.copy(known) if known else Employee(hall=self.hall, code=line.text("code"))
         before = {name: shown(getattr(person, name)) for name in LABELS} if known else dict.fromkeys(LABELS, "")
         for name in LABELS.keys() - {"code"}:
@@ -152,6 +153,13 @@ class PeoplePlan:
         set_skills(one.person, one.levels, by=by)
         written = Employee.objects.get(pk=one.person.pk)  # the change's own row remembers the skills from before
         return {"pk": one.person.pk, "before": before, "after": standing(written)}
+
+
+def by_code(people: Iterable[Employee]) -> dict[str, Employee]:
+    """People by their codes as they are written; looked at loosely where that can be one person's alone."""
+    rows = list(people)
+    alike = Counter(plain(one.code) for one in rows)
+    return {plain(one.code): one for one in rows if alike[plain(one.code)] == 1} | {one.code: one for one in rows}
 
 
 def standing(person: Employee) -> dict[str, Any]:
@@ -207,9 +215,10 @@ def flag_in(plan: PeoplePlan, value: Value) -> bool:
 def hours_in(_plan: PeoplePlan, value: Value) -> int:
     try:
         minutes = Decimal(str(value)) * 60
-    except InvalidOperation:
-        raise BadCell("no-hours") from None
-    if not 0 <= minutes <= 60 * 60:
+        is_possible = 0 <= minutes <= 60 * 60  # "NaN" is a number until it is compared
+    except ArithmeticError:
+        is_possible = False
+    if not is_possible:
         raise BadCell("no-hours")
     return int(minutes)
 

@@ -7,12 +7,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from staff.models import Employee
+from staff.models import AbsenceKind, Employee
 
 from ..edits.editing import CellChange, state_in
-from ..edits.proposals import own_types, why_kept
+from ..edits.proposals import why_kept
 from ..edits.values import EMPTY, CellValue
-from ..models import Assignment
+from ..models import Assignment, ShiftType
 from ..month import Month
 from ..targets import absences_on
 from .found import Entry, Known, Reading, Rest
@@ -68,7 +68,7 @@ def plan_of(month: Month, sheets: Iterable[Sheet], *, empties: bool = False) -> 
     """The sheets read for this month, with what the hall has said of their words."""
     told_people, told_values = told_of(month.roster.hall)
     people = People(month.employees, told_people)
-    meanings = Meanings([row for row in own_types(month) if any(map(row.is_valid_on, month.days))], told_values)
+    meanings = Meanings(types_in_use(month), told_values, AbsenceKind.of(month.roster.hall).values())
     reading = read_sheets(sheets, month.roster.month, Known(people.is_person, meanings.is_known))
     plan = Plan(month, reading, people, meanings, ignored=list(reading.ignored), unplaced=list(reading.unplaced))
     said = list(said_in(plan))
@@ -77,6 +77,12 @@ def plan_of(month: Month, sheets: Iterable[Sheet], *, empties: bool = False) -> 
     if empties:
         empty_the_rest(plan, {key for key, _entry, _value in said})
     return plan
+
+
+def types_in_use(month: Month) -> list[ShiftType]:
+    """The hall's shift types of the month, parts of them included: a sheet of this program's has both."""
+    own = [row for row in month.shift_types.values() if row.hall_id == month.roster.hall_id]
+    return [row for row in own if any(map(row.is_valid_on, month.days))]
 
 
 def said_in(plan: Plan) -> Iterator[tuple[CellKey, Entry, CellValue]]:
@@ -105,7 +111,7 @@ def clear(plan: Plan, entry: Entry) -> tuple[CellKey, Entry, CellValue]:
         raise Ambiguous("no-such-day")
     if plan.meanings.is_leave(entry.text):
         return (employee, entry.day), entry, EMPTY
-    return (employee, entry.day), entry, plan.meanings.value(entry.text)
+    return (employee, entry.day), entry, plan.meanings.value(entry.text, entry.day)
 
 
 def grouped(said: Iterable[tuple[CellKey, Entry, CellValue]]) -> dict[CellKey, list[tuple[Entry, CellValue]]]:
@@ -157,7 +163,7 @@ def empty_the_rest(plan: Plan, said: set[CellKey]) -> None:
 
 
 def rest_of(entry: Entry, why: str) -> Rest:
-    return Rest(entry.sheet, entry.place, entry.text, why)
+    return Rest(entry.sheet, entry.place, entry.written or entry.text, why)
 
 
 # --- the texts that a person is asked about ----------------------------------
@@ -177,6 +183,15 @@ class Asked:
     def is_open(self) -> bool:
         """Whether somebody has to say what it means."""
         return self.meaning is None and self.why not in ("told-to-ignore", "leave")
+
+    @property
+    def shown(self) -> str:
+        """What it is taken for, in words; nothing where that is not clear."""
+        if isinstance(self.meaning, CellValue):
+            return str(self.meaning.shift_type or Assignment.DayOff(self.meaning.day_off).label)
+        if isinstance(self.meaning, Employee):
+            return f"{self.meaning.name} {self.meaning.code}"
+        return str(self.meaning or "")
 
     @property
     def why_text(self) -> str:
@@ -210,14 +225,10 @@ def values_asked(plan: Plan) -> list[Asked]:
 def explain(plan: Plan, one: Asked) -> None:
     if plan.meanings.is_ignored(one.text):
         one.why = "told-to-ignore"
-    elif plan.meanings.is_leave(one.text) and plain_leave(plan, one.text):
-        one.why = "leave"
+    elif plan.meanings.is_leave(one.text):
+        one.why, one.meaning = "leave", plan.meanings.kind(one.text)
     else:
         try:
             one.meaning = plan.meanings.value(one.text)
         except Ambiguous as doubt:
             one.why = doubt.why
-
-
-def plain_leave(plan: Plan, text: str) -> bool:
-    return plan.meanings.told.get(text) is None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
@@ -13,7 +13,8 @@ from .sheets import Broken, Position, Sheet, text_of
 # Lines that add up, explain or sign; the Django side adds what this program writes itself.
 CLOSING = re.compile(
     r"(合计|合計|总计|總計|小计|小計|共计|共計|(上班|在岗|在崗|出勤)?人[数數]|[备備][注註]|[说說]明|注[:：]?|註[:：]?|制表|製表|审核|審核|[签簽]字|[签簽]名"
-    r"|班次[说說]明|[图圖]例|total|people|needed|covered|missing|remarks?|notes?|legend|handovers).*"
+    r"|班次[说說]明|[图圖]例|total|people|needed|covered|missing|nomanager|remarks?|notes?|legend|handovers"
+    r"|([需滿满缺無无].{1,4})工[时時]|交接班).*"
     r"|.*(合[计計]|小[计計]|[总總][计計]|人[数數]|天[数數]|班[数數]|[应應实實]到|出勤|缺勤|平均)"
 )
 NAME_HEADS = {"姓名", "员工", "員工", "人员", "人員", "name", "employee"}
@@ -218,7 +219,8 @@ def read_row(sheet: Sheet, band: Band, labels: list[Position], days: list[Positi
             found.unplaced[sheet.own(place)] = "no-name-in-row"
         elif band.is_by_shift:
             names = [name for name in NAMES_APART.split(text_of(value)) if name]
-            found.entries += [entry(sheet, place, label_of(sheet, labels), (name,), day) for name in names]
+            said = label_of(sheet, labels)
+            found.entries += [replace(entry(sheet, place, said, (name,), day), written=name) for name in names]
         else:
             found.entries.append(entry(sheet, place, value, texts, day))
 

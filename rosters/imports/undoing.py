@@ -45,8 +45,8 @@ def take_back(kept: TableImport, *, by: User) -> list[str]:
 
     One of which nothing can be put back stays, to be taken back when what is in its way has gone.
     """
-    hall = Hall.objects.select_for_update().get(pk=kept.hall_id)
-    row = TableImport.objects.select_for_update().applied().filter(pk=kept.pk).first()
+    hall = Hall.objects.select_for_update(no_key=True).get(pk=kept.hall_id)
+    row = TableImport.objects.select_for_update(no_key=True).applied().filter(pk=kept.pk).first()
     if row is None:
         return []
     row.hall = hall

@@ -3,13 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from posixpath import join, normpath
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from .sheets import Broken, NotReadable, Position, Sheet, sheet_of
+from .sheets import Area, Broken, NotReadable, Position, Sheet, sheet_of
 from .texts import lines_in, text_in
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -32,7 +32,7 @@ def read_workbook(content: bytes, *, most_cells: int = MOST_CELLS) -> list[Sheet
     if content.startswith(ZIP):
         refuse_bad_archive(content)
     elif not content.startswith(OLE):
-        return [checked(sheet_of("", lines_in(text_in(content))), most_cells)]
+        return checked([sheet_of("", lines_in(text_in(content)))], most_cells)
     elif ENCRYPTED in content:
         raise NotReadable("password")
     return sheets_of(content, most_cells)
@@ -45,12 +45,13 @@ def sheets_of(content: bytes, most_cells: int) -> list[Sheet]:
         if len(book.sheet_names) > MOST_SHEETS:
             raise NotReadable("too_many_cells")
         hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
-        return [
-            checked(
-                read_sheet(book.get_sheet_by_name(name), broken.get(name, {}), is_hidden=name in hidden), most_cells
-            )
-            for name in book.sheet_names
-        ]
+        return checked(
+            (
+                read_sheet(book.get_sheet_by_name(name), broken.get(name, {}), is_hidden=name in hidden)
+                for name in book.sheet_names
+            ),
+            most_cells,
+        )
     except PasswordError:
         raise NotReadable("password") from None
     except (CalamineError, OSError, ValueError):
@@ -60,17 +61,35 @@ def sheets_of(content: bytes, most_cells: int) -> list[Sheet]:
 def read_sheet(found: CalamineSheet, broken: dict[Position, Broken], *, is_hidden: bool) -> Sheet:
     """A sheet's values, formulas with what they came to last."""
     sheet = sheet_of(found.name, found.to_python(skip_empty_area=False))
-    merged = tuple((first, last) for first, last in found.merged_cell_ranges or ())
     missing = {place: sign for place, sign in broken.items() if place not in sheet.cells}
-    return Sheet(sheet.name, sheet.cells | missing, merged, is_hidden)
+    cells = sheet.cells | missing
+    return Sheet(sheet.name, cells, tuple(within(found.merged_cell_ranges or (), cells)), is_hidden)
 
 
-def checked(sheet: Sheet, most_cells: int) -> Sheet:
-    if len(sheet.cells) > most_cells:
-        raise NotReadable("too_many_cells")
-    if any(column >= MOST_COLUMNS for _row, column in sheet.cells):
-        raise NotReadable("too_wide")
-    return sheet
+def within(areas: Iterable[Area], cells: Collection[Position]) -> Iterator[Area]:
+    """The merged areas as far as the sheet is used: one can lie over all the rows there could be."""
+    most_row, most_column = (max(numbers, default=-1) for numbers in zip(*cells, strict=True)) if cells else (-1, -1)
+    for first, last in areas:
+        if first[0] <= most_row and first[1] <= most_column:
+            yield first, (min(last[0], most_row), min(last[1], most_column))
+
+
+def checked(sheets: Iterable[Sheet], most_cells: int) -> list[Sheet]:
+    """The sheets of a file, which have so many cells together, those that merged ones lie over among them."""
+    found, left = [], most_cells
+    for sheet in sheets:
+        left -= len(sheet.cells) + sum(map(size_of, sheet.merged))
+        if left < 0:
+            raise NotReadable("too_many_cells")
+        if any(column >= MOST_COLUMNS for _row, column in sheet.cells):
+            raise NotReadable("too_wide")
+        found.append(sheet)
+    return found
+
+
+def size_of(area: Area) -> int:
+    (top, left), (bottom, right) = area
+    return (bottom - top + 1) * (right - left + 1)
 
 
 def refuse_bad_archive(content: bytes) -> None:

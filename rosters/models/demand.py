@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -67,6 +68,15 @@ class Demand(models.Model):
 
     def __str__(self):
         return f"{self.station} {self.date or self.get_day_type_display()} {self.start}–{self.end}: {self.needed}"
+
+    def clean(self):
+        faults = {}
+        if self.start is not None and self.end is not None and self.end <= self.start:
+            faults["end"] = _("The end is not after the start.")
+        if (self.day_type == self.DayType.DATE) != (self.date is not None):
+            faults["date"] = _("Give the date of a special date, and of no other kind of day.")
+        if faults:
+            raise ValidationError(faults)
 
 
 class EarlierDemand(models.Model):

@@ -11,7 +11,7 @@ from .shifts import ShiftType
 
 
 class SheetWord(models.Model):
-    """What a text in a hall's own sheets means: one of its people, a value of a cell, or nothing at all.
+    """What a text in a hall's own sheets means: one of its people, a value of a cell, leave, or nothing at all.
 
     The text is kept as `imports.days.plain` makes it.
     """
@@ -26,6 +26,7 @@ class SheetWord(models.Model):
     employee = models.ForeignKey(Employee, models.CASCADE, null=True, blank=True, related_name="+")
     shift_type = models.ForeignKey(ShiftType, models.CASCADE, null=True, blank=True, related_name="+")
     day_off = models.CharField(max_length=10, choices=Assignment.DayOff.choices, blank=True)
+    absence = models.CharField(max_length=20, blank=True, help_text="The code of a kind of absence.")
 
     class Meta:
         ordering = ["of", "text"]
@@ -34,9 +35,10 @@ class SheetWord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hall", "of", "text"], name="one_meaning_a_sheet_word"),
             models.CheckConstraint(
-                condition=models.Q(of="person", shift_type=None, day_off="")
-                | models.Q(of="value", employee=None, shift_type=None)
-                | models.Q(of="value", employee=None, day_off=""),
+                condition=models.Q(of="person", shift_type=None, day_off="", absence="")
+                | models.Q(of="value", employee=None, shift_type=None, day_off="")
+                | models.Q(of="value", employee=None, shift_type=None, absence="")
+                | models.Q(of="value", employee=None, day_off="", absence=""),
                 name="sheet_word_means_one_thing",
             ),
         ]

@@ -160,9 +160,16 @@ class ShiftType(models.Model):
         present = sum(end - start for start, end in self.segments)
         if self.paid_minutes is not None and self.paid_minutes > present:
             raise ValidationError({"paid_minutes": _("More is paid than the shift lasts.")})
-        window = self.break_window
-        if window and self.break_minutes > window[1] - window[0]:
+        if self.break_minutes and self.break_minutes >= present:
+            raise ValidationError({"break_minutes": _("The break leaves nothing of the shift.")})
+        if window := self.break_window:
+            self._clean_window(*window)
+
+    def _clean_window(self, first: int, last: int) -> None:
+        if self.break_minutes > last - first:
             raise ValidationError({"break_to": _("The window is shorter than the break.")})
+        if not any(start <= first and last <= end for start, end in self.segments):
+            raise ValidationError({"break_to": _("Part of the window lies in the gap, when nobody is on duty.")})
 
     def _clean_twins(self) -> None:
         """Two shift types valid on the same day may share neither code nor key."""

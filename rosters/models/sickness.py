@@ -16,10 +16,18 @@ class SickShift(models.Model):
     """A shift of today that somebody who fell ill has left, until somebody comes for it.
 
     Who falls ill on shift leaves the part of it that is still to come (`shift_type`); what she has `worked` is hers.
+    `date` is that of the cell which she has left.
     """
 
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="sick_shifts")
-    absence = models.ForeignKey(Absence, models.CASCADE, related_name="sick_shifts")
+    absence = models.ForeignKey(
+        Absence,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="sick_shifts",
+        help_text="None where she left on shift and the hall grants sick leave for whole days only.",
+    )
     further = models.ForeignKey(
         Absence,
         models.SET_NULL,
@@ -57,9 +65,15 @@ class SickShift(models.Model):
         return self.shift_type.part_of if self.worked and self.shift_type.part_of else self.shift_type
 
     @property
+    def opens_on(self) -> datetime.date:
+        """The day on which it stands open, and of which it is a shift of who comes: past midnight the next."""
+        return self.shift_type.valid_from if self.worked_id and self.shift_type.valid_from else self.date
+
+    @property
     def last_day(self) -> datetime.date:
-        """Until when she is on sick leave, as far as is known."""
-        return (self.further or self.absence).last_day
+        """Until when she is on sick leave, as far as is known; hours past midnight are still of the shift."""
+        leave = self.further if self.further and self.further.is_whole_day else self.absence
+        return leave.last_day if leave else self.date
 
 
 class CallNote(models.Model):

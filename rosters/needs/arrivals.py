@@ -95,7 +95,7 @@ def take_in(
     `whole`: nothing at all if some would be refused.
     """
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     plan = plan_of(hall, intervals, spoken)
     if whole and plan.refused:
         return plan

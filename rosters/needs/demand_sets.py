@@ -98,7 +98,7 @@ def replace_tables(hall: Hall, changes: Iterable[TableChange], *, by: User) -> i
 @transaction.atomic
 def restore_earlier(hall: Hall, *, by: User) -> bool:
     """Exchange the hall's demand with what stood before it was last replaced; False where nothing is kept."""
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     kept = EarlierDemand.objects.filter(hall=hall).first()
     if kept is None:
         return False

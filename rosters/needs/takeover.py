@@ -76,7 +76,7 @@ def lines_of(forecast: Forecast, table: DemandTable, days: list[Day]) -> dict[In
 def take_over(hall: Hall, month: date, way: str, seen: str, *, by: User) -> int | None:
     """Put the forecast in force as demand if it is still what was seen; says how many kinds of day, None if not."""
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     changes = changes_of(Forecast(hall, month), way)
     if seen != fingerprint_of(changes):
         return None

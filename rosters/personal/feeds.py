@@ -120,10 +120,10 @@ def events_of(feed: CalendarFeed) -> list[FeedEvent]:
     if is_told(events, happenings):
         return events
     with transaction.atomic():
-        CalendarFeed.objects.select_for_update().get(pk=feed.pk)
+        CalendarFeed.objects.select_for_update(no_key=True).get(pk=feed.pk)
         known = {event.key: event for event in feed.events.all()}
         for key, facts in happenings.items():
-            tell(feed, known.get(key), key, facts)
+            say(feed, known.get(key), key, facts)
         for key in known.keys() - happenings.keys():
             cancel(known[key], first)
     return list(feed.events.all())
@@ -134,7 +134,8 @@ def is_told(events: list[FeedEvent], happenings: dict[str, Facts]) -> bool:
     return {event.key: event.facts for event in events if not event.is_cancelled} == happenings
 
 
-def tell(feed: CalendarFeed, event: FeedEvent | None, key: str, facts: Facts) -> None:
+def say(feed: CalendarFeed, event: FeedEvent | None, key: str, facts: Facts) -> None:
+    """Keep what the feed says of an event from now on."""
     now = timezone.now()
     if event is None:
         FeedEvent.objects.create(feed=feed, key=key, facts=facts, changed_at=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from staff.models import Absence, Employee
 from staff.months import last_day_of
@@ -12,6 +12,7 @@ from ..grids.marks import absence_mark, absence_tone, day_off_mark
 from ..models import Assignment, Roster, ShiftType
 from ..publications.published import PublishedCell, published_shifts
 from .comparing import Bank, Beside, bank_of, beside_of
+from .feeds import moment
 
 DAYS_AHEAD = 62
 
@@ -183,11 +184,6 @@ def next_shift_of(employee: Employee, rows: Iterable[PublishedCell], now: dateti
                 colleagues=colleagues_of(employee, row.date, row.shift_type),
             )
     return None
-
-
-def moment(day: date, minute: int) -> datetime:
-    """A minute from midnight of a day on the hall's clock."""
-    return datetime.combine(day, time()) + timedelta(minutes=minute)
 
 
 def colleagues_of(employee: Employee, day: date, shift_type: ShiftType) -> list[Colleague]:

@@ -33,8 +33,9 @@ def ask_to_confirm(publication: Publication, employees: Iterable[Employee]) -> N
 
 
 def asked_of(employee: Employee) -> list[Confirmation]:
-    """What the employee has yet to confirm, the earliest month first."""
+    """What the employee has yet to confirm, the earliest month first; a closed one waits for nobody."""
     rows = Confirmation.objects.waiting().filter(employee=employee).select_related("publication__roster__hall")
+    rows = rows.exclude(publication__roster__state=Roster.State.CLOSED)
     return list(rows.defer("publication__cells").order_by("publication__roster__month"))
 
 
@@ -44,7 +45,7 @@ def confirm(employee: Employee, publication: Publication, *, by: User) -> Confir
     if employee.user_id != by.pk:
         raise NotConfirmable("not_yours")
     newest = Confirmation.objects.current().filter(employee=employee, publication__roster=publication.roster_id)
-    row = Confirmation.objects.select_for_update(of=("self",)).filter(pk__in=newest.values("pk")).first()
+    row = Confirmation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=newest.values("pk")).first()
     if row is None or row.publication_id != publication.pk:
         raise NotConfirmable("newer_version")
     if row.confirmed_at is None:
@@ -57,10 +58,15 @@ def confirm(employee: Employee, publication: Publication, *, by: User) -> Confir
 
 @transaction.atomic
 def remind(roster: Roster, *, by: User | None, now: datetime | None = None) -> list[Employee]:
-    """Tell those who have not confirmed once more, and say who they are; not twice within an hour."""
+    """Tell those who have not confirmed once more, and say who they are; not twice within an hour.
+
+    Nobody is reminded of a month that is closed.
+    """
+    if roster.is_closed:
+        return []
     now = now or timezone.now()
     rows = list(
-        Confirmation.objects.select_for_update(of=("self",))
+        Confirmation.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=waiting_for(roster).values("pk"))
         .filter(remindable(now))
         .select_related("employee__user", "publication__roster__hall")

@@ -22,7 +22,7 @@ from ..solver.problem import Problem
 from ..verdict import Verdict, verdict_of
 from . import confirming, telling
 from .published import month_showing, publication_of, snapshot_in
-from .snapshots import NOTHING, Snapshot, differences, snapshot_of, to_json
+from .snapshots import NOTHING, Snapshot, differences, snapshot_now, snapshot_of, to_json
 
 State = Roster.State
 Facts = dict[str, Any]
@@ -245,7 +245,7 @@ def close(roster: Roster, *, by: User | None, now: datetime | None = None) -> No
         raise NotPublishable("not_published")
     if not roster.is_over_at(now):
         raise NotPublishable("month_not_over")
-    if differences(snapshot_in(before), snapshot_of(load_month(roster).cells.values())):
+    if differences(snapshot_in(before), snapshot_now(roster)):
         raise NotPublishable("unpublished_changes")
     move_to(State.CLOSED, roster, published_at=roster.published_at)
     record("roster_closed", roster, by=by, after=State.CLOSED)

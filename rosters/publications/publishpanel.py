@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from staff.models import Employee
 
 from ..builds.buildable import violation_from_json
+from ..grids.gridfoot import missing_minutes
 from ..models import Publication, Roster, ShiftType
 from ..month import load_month
 from ..problem import problem_of
@@ -91,6 +92,11 @@ class PublishPanel:
     @cached_property
     def people(self) -> int:
         return len({move.employee.pk for move in self.moves})
+
+    @cached_property
+    def missing(self) -> int:
+        """Minutes of heads that are wanted and not there, in the month."""
+        return sum(missing_minutes(self.verdict.gaps).values())
 
     @property
     def is_first(self) -> bool:

@@ -21,6 +21,10 @@ PUBLICATION_REASONS: dict[str, Any] = {
     "in_review": _("A review has been asked for already."),
     "not_in_review": _("Nobody waits for a review of this roster any more."),
     "own_review": _("You asked for this review yourself; somebody else has to look at the roster."),
+    "own_changes": _(
+        "You have changed the roster since this review was asked for; somebody else has to approve it."
+        " Or take the review back and ask for one yourself: then the person who asked can approve."
+    ),
     "not_reviewer": _("You may not review rosters of this hall."),
     "reason_missing": _("Say what should be changed, so that it can be."),
     "edited_in_review": _("The roster was edited while you looked at it. Look at what differs now, then decide."),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from staff.models import Hall, User
+from staff.models import AuditEntry, Hall, User
 
 from ..builds.writing import locked
 from ..models import Assignment, Publication, Review, Roster
@@ -15,13 +16,16 @@ from .publishing import move_to, publish, record
 
 State = Roster.State
 Outcome = Review.Outcome
+# What the log calls the changes of cells. A pin speaks to builds alone.
+BY_HAND = Q(act__startswith="cell") & ~Q(act__contains="pinned")
+CHANGING = BY_HAND | Q(act__in=["build_applied", "build_merged", "candidate_taken", "repair_accepted"])
 
 
 class NotReviewable(Exception):
     """A step of a review that was refused; `facts` say why, for `wording.reason_of`.
 
     Their `reason` is closed, empty, no_changes, in_review, not_in_review, own_review,
-    not_reviewer, reason_missing or edited_in_review.
+    own_changes, not_reviewer, reason_missing or edited_in_review.
     """
 
     def __init__(self, reason: str):
@@ -82,7 +86,7 @@ def approve(
     Raises NotReviewable, and NotPublishable as `publish` does.
     """
     roster, review = locked(roster), open_review(roster)
-    refuse_reviewer(review, roster, by)
+    refuse_approver(review, roster, by)
     if revision is not None and revision != roster.revision:
         raise NotReviewable("edited_in_review")
     decide(review, Outcome.APPROVED, roster, by=by, reason=why)
@@ -90,7 +94,7 @@ def approve(
 
 
 def open_review(roster: Roster) -> Review:
-    review = roster.reviews.open().select_for_update(of=("self",)).select_related("asked_by").first()
+    review = roster.reviews.open().select_for_update(of=("self",), no_key=True).select_related("asked_by").first()
     if review is None:
         raise NotReviewable("not_in_review")
     return review
@@ -101,6 +105,14 @@ def refuse_reviewer(review: Review, roster: Roster, by: User) -> None:
         raise NotReviewable("not_reviewer")
     if review.asked_by_id == by.pk:
         raise NotReviewable("own_review")
+
+
+def refuse_approver(review: Review, roster: Roster, by: User) -> None:
+    """Refuse her too who has changed the roster since the review was asked for: nobody but her has seen that."""
+    refuse_reviewer(review, roster, by)
+    log = AuditEntry.objects.filter(CHANGING, hall=roster.hall, subject__startswith=f"{roster.month:%Y-%m}")
+    if log.filter(by=by, at__gte=review.asked_at).exists():
+        raise NotReviewable("own_changes")
 
 
 def decide(review: Review, outcome: Review.Outcome, roster: Roster, *, by: User, reason: str = "") -> Review:

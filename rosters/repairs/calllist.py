@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from staff.models import Employee, Hall
@@ -14,7 +15,7 @@ from ..models import CallNote, Roster, SickShift
 from ..solver.problem import DAY, HISTORY_DAYS, Worker, weeks_of
 from ..solver.trial import Trial
 from ..wording import hours_of
-from .leavecover import Sheet
+from .leavecover import StandingRoster
 
 FAR = HISTORY_DAYS * DAY
 
@@ -58,9 +59,10 @@ class CallLine:
 
 @dataclass(frozen=True)
 class OpenShift:
-    """A shift left by somebody ill, with who could come and who may not."""
+    """A shift left by somebody ill, with who could come and who may not; nobody where no roster is published for it."""
 
     row: SickShift
+    has_roster: bool
     lines: list[CallLine] = field(default_factory=list)
     barred: list[CallLine] = field(default_factory=list)
 
@@ -69,36 +71,42 @@ class CallBook:
     """Reads a published roster once, for all the shifts that stand open on one day."""
 
     def __init__(self, roster: Roster) -> None:
-        self.sheet = Sheet(roster)
-        self.problem, self.judge = self.sheet.problem, self.sheet.judge
-        self.people = {employee.code: employee for employee in self.sheet.month.employees}
+        self.standing = StandingRoster(roster)
+        self.problem, self.judge = self.standing.problem, self.standing.judge
+        self.people = {employee.code: employee for employee in self.standing.month.employees}
 
     def open_shift(self, row: SickShift) -> OpenShift:
         lines = [line for worker in self.problem.workers if (line := self._line(row, worker))]
         lines.sort(key=lambda line: line.rank)
         able = [line for line in lines if not line.broken]
-        return OpenShift(row, able, [line for line in lines if line.broken])
+        return OpenShift(row, True, able, [line for line in lines if line.broken])
 
     def trial(self, row: SickShift, code: str) -> Trial | None:
         """What it would do if she worked the shift; None for somebody the roster does not know."""
         if code not in self.problem.worker_by_id or str(row.shift_type_id) not in self.problem.shift_by_id:
             return None
-        return self.judge.trial({(code, self._number(row.date)): str(row.shift_type_id)})
+        return self.judge.trial({(code, self._number(row.opens_on)): str(row.shift_type_id)})
 
     def _line(self, row: SickShift, worker: Worker) -> CallLine | None:
-        """Nobody is called who works today, is away, or is the one who is ill."""
-        number = self._number(row.date)
+        """Nobody is called who works then or later on the day, is away, or is the one who is ill."""
+        number = self._number(row.opens_on)
         employee = self.people.get(worker.id)
         is_away = any(absence.day == number and absence.is_whole_day for absence in worker.absences)
-        if employee is None or is_away or worker.id == row.employee.code or self.judge.duties.works(worker, number):
+        if employee is None or is_away or worker.id == row.employee.code or self._works(worker, row, number):
             return None
         trial = self.trial(row, worker.id)
-        if trial is None or not employee.is_employed_on(row.date):
+        if trial is None or not employee.is_employed_on(row.opens_on):
             return None
-        telling = Telling(self.problem, self.sheet.station_names, worker.id)
+        telling = Telling(self.problem, self.standing.station_names, worker.id)
         broken = telling.sentences(trial.broken)
         calls = self._calls[row.pk, employee.pk]
         return CallLine(employee, self._spare(worker, number), self._rested(worker, row), trial, broken, calls)
+
+    def _works(self, worker: Worker, row: SickShift, number: int) -> bool:
+        """Whether she has a shift on the day, or last night's still lasts when it opens."""
+        night = self.judge.duties.shift(worker, number - 1)
+        lasts = night is not None and night.end - DAY > row.shift_type.span[0]
+        return lasts or self.judge.duties.works(worker, number)
 
     def _number(self, day: date) -> int:
         return (day - self.problem.first_day).days
@@ -114,7 +122,7 @@ class CallBook:
 
     def _rested(self, worker: Worker, row: SickShift) -> int:
         """Minutes between the shift and the nearest of her own, before or after it."""
-        number = self._number(row.date)
+        number = self._number(row.opens_on)
         start, end = row.shift_type.span
         found = [FAR]
         for day in range(max(-HISTORY_DAYS, number - HISTORY_DAYS), min(self.problem.days, number + HISTORY_DAYS)):
@@ -126,22 +134,38 @@ class CallBook:
     @cached_property
     def _calls(self) -> dict[tuple[int, int], list[CallNote]]:
         calls: dict[tuple[int, int], list[CallNote]] = defaultdict(list)
-        for call in CallNote.objects.filter(shift__roster=self.sheet.roster).select_related("by"):
+        roster = self.standing.roster
+        span = roster.month - timedelta(days=1), roster.last_day
+        rows = CallNote.objects.filter(shift__roster__hall=roster.hall_id, shift__date__range=span)
+        for call in rows.select_related("by"):
             calls[call.shift_id, call.employee_id].append(call)
         return calls
 
 
 def trial_of(row: SickShift, employee: Employee) -> Trial | None:
-    return CallBook(row.roster).trial(row, employee.code)
+    roster = roster_on(row.employee.hall, row.opens_on)
+    return CallBook(roster).trial(row, employee.code) if roster else None
+
+
+def roster_on(hall: Hall, day: date) -> Roster | None:
+    rosters = Roster.objects.filter(hall=hall, month=day.replace(day=1), published_at__isnull=False)
+    return rosters.select_related("hall__rule_settings").first()
 
 
 def open_shifts_on(hall: Hall, day: date) -> list[OpenShift]:
-    """The shifts that people who fell ill have left on the day; as many queries for one as for ten."""
-    rows = SickShift.objects.filter(roster__hall=hall, date=day)
-    found = list(
-        rows.select_related("roster__hall__rule_settings", "employee", "shift_type", "filled_by", "absence", "further")
-    )
-    if not found:
-        return []
-    book = CallBook(found[0].roster)
-    return [OpenShift(row) if row.filled_by_id else book.open_shift(row) for row in found]
+    """The shifts that people who fell ill have left on the day or in the night before it.
+
+    As many queries for one as for ten.
+    """
+    rows = SickShift.objects.filter(roster__hall=hall, date__in=(day - timedelta(days=1), day))
+    rows = rows.filter(Q(date=day) | Q(shift_type__ends_next_day=True) | Q(shift_type__valid_from=day))
+    found = list(rows.select_related("employee", "shift_type", "worked", "filled_by", "absence", "further"))
+    months = {row.opens_on.replace(day=1) for row in found}
+    books = {month: CallBook(roster) for month in months if (roster := roster_on(hall, month))}
+    return [open_shift(row, books.get(row.opens_on.replace(day=1))) for row in found]
+
+
+def open_shift(row: SickShift, book: CallBook | None) -> OpenShift:
+    if row.filled_by_id or book is None:
+        return OpenShift(row, has_roster=book is not None)
+    return book.open_shift(row)

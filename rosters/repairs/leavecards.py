@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count
+
 from staff.absences import kinds_decided_by
 from staff.allowances import AllowanceBook, Balance
 from staff.awaydays import AwayDay, away_days
@@ -63,15 +65,24 @@ class LeavePage:
 
 def waiting_for(user: User, hall: Hall) -> AbsenceQuerySet:
     """Leave that she may decide about, what begins first first."""
-    rows = Absence.objects.filter(employee__hall=hall, state=Absence.State.ASKED)
-    rows = rows.filter(kind__in=kinds_decided_by(user, hall))
+    rows = Absence.objects.waiting().filter(employee__hall=hall, kind__in=kinds_decided_by(user, hall))
     return rows.select_related("employee__hall").prefetch_related("files").order_by("first_day", "pk")
 
 
 def inboxes_of(user: User) -> list[tuple[Hall, int]]:
-    """The halls in which she decides about leave, and how much of it waits for her; her own is for others."""
-    halls = {post.hall for post in user.own_posts if post.hall and kinds_decided_by(user, post.hall)}
-    return [(hall, waiting_for(user, hall).exclude(employee__user=user).count()) for hall in sorted(halls, key=str)]
+    """The halls in which she decides about leave, and how much of it waits for her; her own is for others.
+
+    As many queries for many halls as for one.
+    """
+    kinds = AbsenceKind.of_each({post.hall for post in user.own_posts if post.hall})
+    decided = {hall: codes for hall, own in kinds.items() if hall and (codes := kinds_decided_by(user, hall, own))}
+    waiting = Absence.objects.waiting().filter(employee__hall__in=decided).exclude(employee__user=user)
+    counts = waiting.order_by().values_list("employee__hall", "kind").annotate(n=Count("pk"))
+    found = {(hall, kind): n for hall, kind, n in counts}
+    return [
+        (hall, sum(found.get((hall.pk, kind), 0) for kind in codes))
+        for hall, codes in sorted(decided.items(), key=lambda item: str(item[0]))
+    ]
 
 
 def inbox_of(user: User) -> tuple[Hall, int] | None:

@@ -44,7 +44,7 @@ class LeaveCover:
         return [shift for shift in self.shifts if shift.is_published]
 
 
-class Sheet:
+class StandingRoster:
     """A roster's month as staff know it, or as it is drafted until they do."""
 
     def __init__(self, roster: Roster) -> None:
@@ -87,17 +87,17 @@ class CoverBook:
 
     def __init__(self, hall: Hall) -> None:
         self.hall, self.today = hall, hall.today()
-        self._sheets: dict[date, Sheet] = {}
+        self._standing: dict[date, StandingRoster] = {}
 
     @cached_property
     def rosters(self) -> dict[date, Roster]:
         rows = Roster.objects.filter(hall=self.hall, month__gte=self.today.replace(day=1))
         return {roster.month: roster for roster in rows.select_related("hall__rule_settings")}
 
-    def sheet(self, month: date) -> Sheet | None:
-        if month not in self._sheets and month in self.rosters:
-            self._sheets[month] = Sheet(self.rosters[month])
-        return self._sheets.get(month)
+    def standing(self, month: date) -> StandingRoster | None:
+        if month not in self._standing and month in self.rosters:
+            self._standing[month] = StandingRoster(self.rosters[month])
+        return self._standing.get(month)
 
     def cover(self, absence: Absence) -> LeaveCover:
         """What it would do; nothing in months whose roster has not been begun."""
@@ -106,11 +106,11 @@ class CoverBook:
         cost = 0
         months = {day.replace(day=1) for day in absence.days} & self.rosters.keys()
         for month in sorted(months):
-            sheet = self.sheet(month)
-            left = sheet.left_by(absence, self.today) if sheet else []
-            if sheet and left and absence.employee.code in sheet.problem.worker_by_id:
-                trial = sheet.without(absence.employee.code, [one.date for one in left])
-                texts += sheet.cover_texts(trial)
+            standing = self.standing(month)
+            left = standing.left_by(absence, self.today) if standing else []
+            if standing and left and absence.employee.code in standing.problem.worker_by_id:
+                trial = standing.without(absence.employee.code, [one.date for one in left])
+                texts += standing.cover_texts(trial)
                 cost += trial.cost
             shifts += left
         return LeaveCover(shifts, texts, cost, is_rostered=bool(months))

@@ -20,13 +20,15 @@ CODE_LENGTH, NAME_LENGTH = 4, 50
 
 
 def is_under_way(shift: ShiftType, minute: int) -> bool:
-    """Whether it has begun by that minute of its day and is not over, with a part still to begin on that day."""
-    left = spans_after(shift, minute)
-    return shift.span[0] < minute < shift.span[1] and left[0][0] < DAY
+    """Whether it has begun by that minute, counted from midnight of its day, and is not over."""
+    return shift.span[0] < minute < shift.span[1]
 
 
 def parted(shift: ShiftType, day: date, minute: int, *, by: Employee) -> tuple[ShiftType, ShiftType]:
-    """What she has worked of the shift until that minute, and what is left; together they pay what the shift pays."""
+    """What she has worked of the shift until that minute, and what is left; together they pay what the shift pays.
+
+    What is left from after midnight is a shift of the next day.
+    """
     paid = paid_until(shift, minute)
     ours, theirs = codes_free(shift, day)
     worked = part_of(shift, day, spans_until(shift, minute), paid, ours)
@@ -38,8 +40,8 @@ def parted(shift: ShiftType, day: date, minute: int, *, by: Employee) -> tuple[S
 
 def codes_free(shift: ShiftType, day: date) -> tuple[str, str]:
     """Codes for the parts that nothing else has in the hall's month and its history: programs know shifts by code."""
-    first = day.replace(day=1) - timedelta(days=HISTORY_DAYS)
-    taken = ShiftType.objects.filter(hall=shift.hall_id).valid_between(first, last_day_of(day))
+    first, morrow = day.replace(day=1) - timedelta(days=HISTORY_DAYS), day + timedelta(days=1)
+    taken = ShiftType.objects.filter(hall=shift.hall_id).valid_between(first, last_day_of(morrow))
     known = set(taken.values_list("code", flat=True))
     return next(codes for codes in codes_of_parts(shift.code) if known.isdisjoint(codes))
 
@@ -52,7 +54,10 @@ def codes_of_parts(code: str) -> Iterator[tuple[str, str]]:
 
 
 def part_of(shift: ShiftType, day: date, spans: Spans, paid: int, code: str) -> ShiftType:
+    """The part as a shift type of the day on which it begins; `spans` count from midnight of the shift's own."""
     start, end = spans[0][0], spans[-1][1]
+    ahead = start // DAY
+    begins_on = day + timedelta(days=ahead)
     part = ShiftType(
         **{name: getattr(shift, name) for name in COPIED},
         part_of=shift,
@@ -60,10 +65,10 @@ def part_of(shift: ShiftType, day: date, spans: Spans, paid: int, code: str) -> 
         name=f"{shift.name[: NAME_LENGTH - 12]} {clock(start):%H:%M}–{clock(end):%H:%M}",
         start=clock(start),
         end=clock(end),
-        ends_next_day=end >= DAY,
+        ends_next_day=end >= DAY * (ahead + 1),
         paid_minutes=paid,
-        valid_from=day,
-        valid_to=day,
+        valid_from=begins_on,
+        valid_to=begins_on,
     )
     if len(spans) > 1:
         part.gap_start, part.gap_end = clock(spans[0][1]), clock(spans[1][0])

@@ -129,13 +129,19 @@ def problem_after(event: Event, month: Month) -> Problem:
     """The month's problem with what happened in it."""
     if event.what == What.AWAY and event.employee:
         own = month.absences.get(event.employee.pk, [])
-        known = any(one.first_day <= event.first and event.last <= one.last_day for one in own)  # type: ignore[operator]
-        added = [] if known else [event.absence()]
+        added = [] if any(covers(one, event) for one in own) else [event.absence()]
         month = replace(month, absences={**month.absences, event.employee.pk: [*own, *added]})
     problem = problem_of(month.roster, month)
     if event.what == What.CLOSED and event.shift_type:
         problem = without_shift(problem, str(event.shift_type.pk), event.days(month.roster))
     return problem
+
+
+def covers(absence: Absence, event: Event) -> bool:
+    """Whether she is away all the time of the event already; by the hour is not."""
+    assert event.first is not None
+    assert event.last is not None
+    return absence.is_whole_day and absence.first_day <= event.first and event.last <= absence.last_day
 
 
 def without_shift(problem: Problem, shift: str, days: Container[int]) -> Problem:
@@ -218,6 +224,8 @@ def accept_repair(proposal: Repair, *, by: User) -> Repair:
 def put_in_force(proposal: Repair, roster: Roster, month: Month, *, by: User) -> None:
     """Publish the repaired cells of a roster that staff live by; other unpublished changes stay so."""
     people = {employee.code: employee.pk for employee in month.employees}
+    if any(row["employee"] not in people for row in proposal.changes):
+        raise NotRepairable("repair_stale")
     cells = [(people[row["employee"]], date.fromisoformat(row["date"])) for row in proposal.changes]
     try:
         publish_cells(roster, cells, by=by, why=proposal.asked["what"])
@@ -238,7 +246,9 @@ def discard_repair(proposal: Repair, *, by: User) -> Repair:
 
 def taken(proposal: Repair) -> Repair:
     """The proposal, held until the transaction ends; it can be decided once."""
-    proposal = Repair.objects.select_for_update(of=("self",)).select_related("roster__hall").get(pk=proposal.pk)
+    proposal = (
+        Repair.objects.select_for_update(of=("self",), no_key=True).select_related("roster__hall").get(pk=proposal.pk)
+    )
     if not proposal.is_open:
         raise NotRepairable("repair_decided")
     return proposal
@@ -268,7 +278,7 @@ def record_absence(proposal: Repair, roster: Roster, *, by: User) -> None:
             if person.user_id == by.pk:
                 raise NotRepairable("own_leave")
             absence = Event(What.AWAY, first, last, person).absence()
-            absence.decided_by = by
+            absences.note_decider(absence, by=by)
             absence.save()
             record_change(absence, None, by=by, hall=roster.hall)
 

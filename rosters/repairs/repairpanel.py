@@ -68,9 +68,7 @@ class RepairPanel:
         yield figure(_("Hard rules broken"), before["broken"], after["broken"], str)
         yield figure(_("Hours short"), before["short_minutes"], after["short_minutes"], hours_of)
         yield figure(_("Hours without a manager"), before["unmanaged_minutes"], after["unmanaged_minutes"], hours_of)
-        yield figure(
-            _("Penalty"), before["penalty"], after["penalty"], lambda penalty: f"{penalty:,}".replace(",", " ")
-        )
+        yield figure(_("Penalty"), before["penalty"], after["penalty"], "{:,}".format)
 
     @cached_property
     def shortages(self) -> list[Shortage]:

@@ -4,13 +4,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import audit
 from staff.absences import decide
 from staff.banking import held
-from staff.models import Absence, Employee, Hall, Post, User
+from staff.models import Absence, AbsenceKind, Employee, Hall, Post, User
+from staff.models.halls import DAY
 from staff.recorded import facts_of, record_change
 
 from ..builds.writing import locked
@@ -25,7 +27,7 @@ from .parting import is_under_way, parted
 class NotCalled(Exception):
     """An act that was refused; `sentence` says why.
 
-    `reason` is not_leading, own, other_hall, days, over, filled, on_shift, breaks_rules
+    `reason` is not_leading, own, own_shift, other_hall, days, over, filled, no_roster, on_shift, breaks_rules
     or refused.
     """
 
@@ -39,14 +41,16 @@ SENTENCES = {
     "own": lambda: _("Nobody decides about her own leave; ask for it on your own page, or tell another manager."),
     "other_hall": lambda: _("She belongs to another hall."),
     "days": lambda: _("The last day is before today, or more than a month away."),
+    "own_shift": lambda: _("Nobody puts herself in for a shift that stands open; another manager can."),
     "over": lambda: _("Her shift of today is over; say until when she is ill."),
     "filled": lambda: _("Somebody else has been put in meanwhile."),
+    "no_roster": lambda: _("No roster is published for this day, so nobody can be put in; publish it first."),
     "on_shift": lambda: _("She works today already."),
     "breaks_rules": lambda: _("This would break a hard rule."),
     "refused": lambda: _("The roster could not be changed; look at it first."),
 }
 DAYS_MOST = 31
-FORBIDDEN = ("not_leading", "own")
+FORBIDDEN = ("not_leading", "own", "own_shift")
 
 
 def leads_floor(user: User, hall: Hall) -> bool:
@@ -74,24 +78,53 @@ def refuse_deciding(employee: Employee, by: User) -> None:
 def report_sick(
     employee: Employee, *, by: User, last_day: date | None = None, now: datetime | None = None
 ) -> SickShift | None:
-    """Sick leave from now on, and what is left of today's shift off the floor; a second report finds the first.
+    """Sick leave from now on, and what is left of her shift off the floor; a second report finds the first.
 
-    Hours that she has worked today stay hers. What now stands open, None when that is nothing. Shifts of
-    further days stay in the roster until they are repaired. Raises NotCalled.
+    Who is on last night's shift leaves that one alone, unless a last day is named. Hours that she has worked stay
+    hers. What now stands open, None when that is nothing. Shifts of further days stay in the roster until they are
+    repaired. Raises NotCalled.
     """
     refuse_deciding(employee, by)
     moment = employee.hall.now(now)
     today = moment.date()
-    last_day = last_day or today
-    if not 0 <= (last_day - today).days <= DAYS_MOST:
+    if last_day and not 0 <= (last_day - today).days <= DAYS_MOST:
         raise NotCalled("days")
-    roster = roster_of(employee.hall, today)
+    rosters = rosters_of(employee.hall, today)
     employee = held(employee)
+    night = left_of_last_night(rosters, employee, moment, by=by)
+    if night and last_day is None:
+        return night
+    if night and last_day:
+        lengthened(night, last_day, by=by)
+    return left_today(rosters.get(today.replace(day=1)), employee, moment, last_day or today, by=by) or night
+
+
+def left_of_last_night(
+    rosters: dict[date, Roster], employee: Employee, moment: datetime, *, by: User
+) -> SickShift | None:
+    """What is left, while it lasts, of a shift of hers that began yesterday."""
+    eve, minute = moment.date() - timedelta(days=1), DAY + minute_of(moment)
+    known = SickShift.objects.filter(employee=employee, date=eve, worked__isnull=False)
+    if row := known.select_related("shift_type__part_of", "worked").first():
+        return row if minute < row.whole.span[1] else None
+    roster = rosters.get(eve.replace(day=1))
+    shift = roster and shift_on(roster, employee, eve)
+    if not (roster and shift and is_under_way(shift, minute)):
+        return None
+    return leave_off(roster, employee, shift, (eve, minute), by=by)
+
+
+def left_today(
+    roster: Roster | None, employee: Employee, moment: datetime, last_day: date, *, by: User
+) -> SickShift | None:
+    """What is left of her shift of today, with sick leave until that day."""
+    today, minute = moment.date(), minute_of(moment)
     if known := SickShift.objects.filter(employee=employee, date=today).first():
         return lengthened(known, last_day, by=by)
-    shift, minute = roster and shift_on(roster, employee, today), moment.hour * 60 + moment.minute
+    shift = roster and shift_on(roster, employee, today)
     if roster and shift and is_under_way(shift, minute):
-        return leave_off(roster, employee, shift, moment, last_day, by=by)
+        row = leave_off(roster, employee, shift, (today, minute), by=by)
+        return lengthened(row, last_day, by=by)
     if shift and shift.span[1] <= minute:
         if last_day == today:
             raise NotCalled("over")
@@ -99,6 +132,12 @@ def report_sick(
         return None
     absence = sick_leave(employee, today, last_day, by=by)
     return open_up(roster, employee, REST, shift, absence, today, by=by) if roster and shift else None
+
+
+def minute_of(moment: datetime) -> int:
+    """The minute of its day; the one before midnight counts as midnight, for leave of hours ends with it."""
+    minute = moment.hour * 60 + moment.minute
+    return DAY if minute == DAY - 1 else minute
 
 
 def lengthened(row: SickShift, last_day: date, *, by: User) -> SickShift:
@@ -111,15 +150,12 @@ def lengthened(row: SickShift, last_day: date, *, by: User) -> SickShift:
     return row
 
 
-def leave_off(
-    roster: Roster, employee: Employee, shift: ShiftType, moment: datetime, last_day: date, *, by: User
-) -> SickShift:
-    """She falls ill on shift: until now she has worked, from now on it stands open."""
-    today, tomorrow = moment.date(), moment.date() + timedelta(days=1)
-    worked, left = parted(shift, today, moment.hour * 60 + moment.minute, by=employee)
-    absence, further = sick_hours(employee, today, left, by=by)
-    further = further_leave(employee, tomorrow, last_day, further, by=by)
-    row = open_up(roster, employee, CellValue(worked), left, absence, today, by=by)
+def leave_off(roster: Roster, employee: Employee, shift: ShiftType, since: tuple[date, int], *, by: User) -> SickShift:
+    """She falls ill on shift, at that minute of the day it began: until then she has worked, the rest stands open."""
+    day, minute = since
+    worked, left = parted(shift, day, minute, by=employee)
+    absence, further = sick_hours(employee, left, by=by)
+    row = open_up(roster, employee, CellValue(worked), left, absence, day, by=by)
     row.worked, row.further = worked, further
     row.save(update_fields=["worked", "further"])
     return row
@@ -130,7 +166,7 @@ def open_up(
     employee: Employee,
     value: CellValue,
     left: ShiftType,
-    absence: Absence,
+    absence: Absence | None,
     day: date,
     *,
     by: User,
@@ -148,20 +184,21 @@ def shift_on(roster: Roster, employee: Employee, day: date) -> ShiftType | None:
     return cell.shift_type if cell else None
 
 
-def roster_of(hall: Hall, day: date) -> Roster | None:
-    """The published roster of a day, held until the transaction ends."""
-    roster = Roster.objects.filter(hall=hall, month=day.replace(day=1), published_at__isnull=False).first()
-    return locked(roster) if roster else None
+def rosters_of(hall: Hall, day: date) -> dict[date, Roster]:
+    """The published rosters of a day and of the one before by month, held until the transaction ends."""
+    months = {day.replace(day=1), (day - timedelta(days=1)).replace(day=1)}
+    rows = Roster.objects.filter(hall=hall, month__in=months, published_at__isnull=False)
+    return {roster.month: locked(roster) for roster in rows.order_by("pk")}
 
 
 def sick_leave(employee: Employee, first: date, last: date, *, by: User) -> Absence:
-    """Her sick leave of these days; one that has begun already, or that she has asked for, is taken and made longer."""
-    rows = employee.absences.standing().whole_days().filter(kind=Absence.Kind.SICK)
-    row = rows.between(first, first).first()
-    if row is None:
-        row = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=first, last_day=last)
-        return granted(row, None, by=by)
-    before = facts_of(row)
+    """Her sick leave of these days; what has begun already, or that she has asked for, is taken and made longer."""
+    rows = employee.absences.standing().filter(kind=Absence.Kind.SICK).between(first, first)
+    of_hours = Q(sick_shifts__isnull=False) | Q(pk__in=SickShift.objects.filter(employee=employee).values("further"))
+    row = rows.whole_days().first() or rows.filter(of_hours).first()
+    before = facts_of(row) if row else None
+    row = row or Absence(employee=employee, kind=Absence.Kind.SICK, first_day=first, last_day=last)
+    row.start = row.end = None
     row.last_day = max(row.last_day, last)
     return granted(row, before, by=by)
 
@@ -179,19 +216,39 @@ def further_leave(employee: Employee, first: date, last: date, known: Absence | 
     return sick_leave(employee, first, last, by=by) if first <= last else known
 
 
-def sick_hours(employee: Employee, day: date, left: ShiftType, *, by: User) -> tuple[Absence, Absence | None]:
-    """Her sick leave of the hours that are left of the day's shift, and what stays of whole days asked for."""
+def sick_hours(employee: Employee, left: ShiftType, *, by: User) -> tuple[Absence | None, Absence | None]:
+    """Her sick leave of the hours that are left of a shift, and of what comes after: whole days asked for, or the
+    hours past midnight.
+
+    None of the hours where the hall grants it for whole days only.
+    """
+    day = left.valid_from or employee.hall.today()
     hours = {"start": left.start, "end": time(23, 59) if left.ends_next_day else left.end}
+    may_be_hours = AbsenceKind.of(employee.hall)[Absence.Kind.SICK].may_be_hours
     rest = None
     for row in employee.absences.standing().whole_days().filter(kind=Absence.Kind.SICK, first_day=day):
         before = facts_of(row)
-        if row.last_day == day:
+        if row.last_day == day and may_be_hours:
             row.start, row.end = hours["start"], hours["end"]
-            return granted(row, before, by=by), None
-        row.first_day = day + timedelta(days=1)
-        rest = granted(row, before, by=by)
+            return granted(row, before, by=by), sick_past_midnight(employee, left, day, by=by)
+        if row.last_day > day:
+            row.first_day = day + timedelta(days=1)
+            rest = granted(row, before, by=by)
+    if not may_be_hours:
+        return None, rest
     absence = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=day, last_day=day, **hours)
-    return granted(absence, None, by=by), rest
+    return granted(absence, None, by=by), rest or sick_past_midnight(employee, left, day, by=by)
+
+
+def sick_past_midnight(employee: Employee, left: ShiftType, day: date, *, by: User) -> Absence | None:
+    """Her sick leave of the hours of the next day into which what is left of a shift lasts, unless she is away then."""
+    morrow = day + timedelta(days=1)
+    lasts = left.ends_next_day and left.end > time(0)
+    if not lasts or employee.absences.approved().whole_days().between(morrow, morrow).exists():
+        return None
+    hours = {"start": time(0), "end": left.end}
+    absence = Absence(employee=employee, kind=Absence.Kind.SICK, first_day=morrow, last_day=morrow, **hours)
+    return granted(absence, None, by=by)
 
 
 def granted(row: Absence, before: dict[str, Any] | None, *, by: User) -> Absence:
@@ -242,19 +299,23 @@ def send_in(row: SickShift, employee: Employee, *, by: User) -> SickShift:
 
     refuse_stranger(row.employee, by)
     refuse_other_hall(row, employee)
-    roster = locked(row.roster)
+    if employee.user_id == by.pk:
+        raise NotCalled("own_shift")
+    roster = rosters_of(row.employee.hall, row.opens_on).get(row.opens_on.replace(day=1))
     row = taken(row)
+    if roster is None:
+        raise NotCalled("no_roster")
     if row.filled_by_id == employee.pk:
         return row
     if row.filled_by_id:
         raise NotCalled("filled")
-    if roster.assignments.filter(employee=employee, date=row.date, shift_type__isnull=False).exists():
+    if roster.assignments.filter(employee=employee, date=row.opens_on, shift_type__isnull=False).exists():
         raise NotCalled("on_shift")
     trial: Trial | None = trial_of(row, employee)
     if trial is None or trial.broken:
         raise NotCalled("breaks_rules")
     why = _("%(name)s comes for %(ill)s") % {"name": employee.name, "ill": row.employee.name}
-    put(roster, {employee: CellValue(row.shift_type)}, row.date, by=by, why=why)
+    put(roster, {employee: CellValue(row.shift_type)}, row.opens_on, by=by, why=why)
     row.filled_by, row.filled_at = employee, timezone.now()
     row.save(update_fields=["filled_by", "filled_at"])
     CallNote.objects.create(shift=row, employee=employee, outcome=CallNote.Outcome.COMES, by=by)
@@ -263,7 +324,7 @@ def send_in(row: SickShift, employee: Employee, *, by: User) -> SickShift:
 
 def taken(row: SickShift) -> SickShift:
     """The row as it is now, held until the transaction ends."""
-    rows = SickShift.objects.select_for_update(of=("self",))
+    rows = SickShift.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("employee", "shift_type__part_of", "worked").get(pk=row.pk)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from staff import audit, banking
 from staff.models import Employee, TimeBankEntry, User
+from staff.sweeping import sweep
 
 from ..builds.writing import locked
 from ..models import Posting, Publication, Roster
@@ -92,6 +93,4 @@ def due() -> QuerySet[Roster]:
 def post_due() -> int:
     """Post the months that are over, so many at a time, each in a transaction of its own; how many."""
     waiting = [roster for roster in due() if roster.is_over][:AT_ONCE]
-    for roster in waiting:
-        post(roster, by=None)
-    return len(waiting)
+    return sweep(waiting, lambda roster: bool(post(roster, by=None)))

@@ -9,15 +9,14 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rosters.models import Roster
-from rosters.wording import conflict_text, reason_of
+from rosters.wording import reason_of
 from staff.access import Request
 
 from ..edits import editing
-from ..edits.consequences import GOOD, Consequence, consequences_of, shortened
+from ..edits.consequences import GOOD, Consequence, consequences_of_edit, shortened
 from ..edits.editing import Edited, NotEditable
 from ..edits.renewal import renewal_of
 from ..grids.grid import Grid, grid_of
@@ -52,24 +51,13 @@ def refused(request: Request, roster: Roster, why: str, codes: Collection[str] =
 
 def answer(request: Request, done: Edited) -> HttpResponse:
     shown = grid_of(done.month.roster, done.month)
-    said = said_of(shown, done)
+    said = consequences_of_edit(shown, done)
     if wants_json(request):
         return JsonResponse(renewal(request, shown, done.codes) | words_of(shown, done, said))
     for one in said:
         (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
     place = reverse("rosters:grid", args=[shown.roster.hall.code, shown.roster.month])
     return redirect(f"{place}?day={done.steps[0].day}" if done.steps else place)
-
-
-def said_of(shown: Grid, done: Edited) -> list[Consequence]:
-    first = shown.roster.month
-    before = {(step.employee.code, (step.day - first).days): step.before.value.key for step in done.steps}
-    left = [Consequence("warning", left_text(one)) for one in getattr(done, "left", [])]
-    return [*left, *consequences_of(shown, before)]
-
-
-def left_text(conflict: Any) -> str:
-    return _("Left as it is: %(cell)s") % {"cell": conflict_text(conflict)}
 
 
 def words_of(shown: Grid, done: Edited, said: list[Consequence]) -> dict[str, Any]:

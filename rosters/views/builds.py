@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -40,8 +41,9 @@ def build(request: Request, code: str, month: date) -> HttpResponse:
     """Start a build, or lead to the one that is under way."""
     hall = get_managed_hall(request.user, code)
     try:
-        roster = editing.open_roster(hall, month)
-        started = building.start_build(roster, by=request.user, candidates="candidates" in request.POST)
+        with transaction.atomic():  # what is refused leaves no empty roster behind
+            roster = editing.open_roster(hall, month)
+            started = building.start_build(roster, by=request.user, candidates="candidates" in request.POST)
     except (NotEditable, building.NotBuildable) as refusal:
         return refused(request, code, month, refusal)
     response = redirect("rosters:build-progress", code, month, started.pk)
@@ -58,8 +60,10 @@ def build_part(request: Request, code: str, month: date) -> HttpResponse:
     form = PartForm(sent, roster=roster, initial=initial_of(request.GET))
     if form.is_valid():
         try:
-            roster = editing.open_roster(roster.hall, month)
-            return see_other(code, month, building.start_build(roster, by=request.user, part=form.part).pk)
+            with transaction.atomic():
+                roster = editing.open_roster(roster.hall, month)
+                started = building.start_build(roster, by=request.user, part=form.part)
+            return see_other(code, month, started.pk)
         except NotEditable as refusal:
             form.add_error(None, reason_of(refusal.facts))
         except building.NotBuildable as refusal:

@@ -44,7 +44,7 @@ def step_sent(request: Request) -> int:
 @transaction.atomic
 def save(form: DemandForm, hall: Hall, *, by: User) -> bool:
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     if not form.is_valid():
         return False
     form.table.save(form.chosen(), by=by)

@@ -28,10 +28,10 @@ MOST = 31 * 200
 @login_required
 @require_POST
 def edits(request: Request, code: str, month: date) -> HttpResponse:
-    """Change all of the cells that the JSON in the body names, or none."""
+    """Change all of the cells that the JSON in the body, or in a form's `edit`, names, or none."""
     roster = get_page_to_edit(request.user, code, month)
     try:
-        sent = sent_in(request.body)
+        sent = sent_in(request.body if request.content_type == "application/json" else request.POST.get("edit", ""))
     except NotEditable as refusal:
         return refused(request, roster, reason_of(refusal.facts))
     act = partial(editing.set_cells, changes=sent.changes_in, by=request.user, what=sent.what, why=sent.why)
@@ -65,8 +65,8 @@ def reason(request: Request, code: str, month: date, edit_id: int) -> HttpRespon
 # --- reading the body --------------------------------------------------------
 
 
-def sent_in(body: bytes) -> Sent:
-    """The edit in a request's body; raises NotEditable for anything else."""
+def sent_in(body: bytes | str) -> Sent:
+    """The edit that was sent; raises NotEditable for anything else."""
     try:
         sent = json.loads(body)
         cells = {(one["employee"], one["date"]): asked_from(one) for one in sent["cells"]}

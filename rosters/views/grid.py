@@ -16,6 +16,7 @@ from rosters.access import get_roster_page, sees_figures
 from rosters.models import Build, Roster
 from rosters.month import Month, load_month
 from staff.access import Request, get_visible_hall
+from staff.months import shifted
 
 from ..builds.buildpanel import panel_of
 from ..builds.claims import Result
@@ -103,8 +104,8 @@ def page_context(
         table_context(request, shown, can_edit, is_preview=is_preview)
         | {
             "grouping": grouping,
-            "month_before": step(roster.month, -1),
-            "month_after": step(roster.month, 1),
+            "month_before": shifted(roster.month, -1),
+            "month_after": shifted(roster.month, 1),
             "unfinished": unfinished_build(roster) if can_edit else None,
             "choice_to_make": choice_to_make(roster) if can_edit else None,
             "lacks": lacks_of(shown) if can_edit else [],
@@ -135,12 +136,6 @@ def table_context(request: Request, shown: Grid, can_edit: bool, *, is_preview: 
         "shows_figures": not is_preview and sees_figures(request.user, shown.roster.hall, can_edit=can_edit),
         "figure_columns": 5 + len(shown.shift_types),
     }
-
-
-def step(month: date, by: int) -> date:
-    """The first day of the month so many months later."""
-    months = month.year * 12 + month.month - 1 + by
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def chosen_day(shown: Grid, text: str) -> int | None:

@@ -42,7 +42,7 @@ def headcounts(request: Request, hall: Hall) -> HttpResponse:
 @transaction.atomic
 def save(request: Request, hall: Hall, *, by: User) -> HeadcountForm:
     # One at a time, so that nobody slips in between the look at what stands and its replacement.
-    Hall.objects.select_for_update().get(pk=hall.pk)
+    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
     table = HeadcountTable(hall, kinds_sent(request.POST)[:MOST_SENT])
     form = HeadcountForm(request.POST, table=table)
     if form.is_valid():

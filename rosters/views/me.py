@@ -28,9 +28,9 @@ def me(request: Request) -> HttpResponse:
     employee = Employee.objects.filter(user=request.user).select_related("hall").first()
     if employee is None:
         return render(request, "rosters/me/nobody.html")
-    mine = personal_of(employee, month_asked(request))
-    gone = Roster.objects.filter(hall=employee.hall_id, month=mine.month, withdrawn_at__isnull=False)
-    context = {"me": mine, "asked": asked_of(employee), "is_withdrawn": gone.exists(), "ledger": ledger_of(employee)}
+    mine = personal_of(employee, month_named(request))
+    roster = Roster.objects.filter(hall=employee.hall_id, month=mine.month).first()
+    context = {"me": mine, "asked": asked_of(employee), "roster": roster, "ledger": ledger_of(employee)}
     context["holidays"] = choosing_of(employee)
     return render(request, "rosters/me/me.html", context | feed_context(request, employee))
 
@@ -56,7 +56,7 @@ def feed_context(request: Request, employee: Employee) -> dict[str, str]:
     return {"feed_url": url, "feed_webcal": f"webcal:{url.partition(':')[2]}"}
 
 
-def month_asked(request: Request) -> date | None:
+def month_named(request: Request) -> date | None:
     try:
         return MonthConverter().to_python(request.GET.get("month", ""))
     except ValueError:

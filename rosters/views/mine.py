@@ -19,6 +19,7 @@ from staff.views.pages import REFUSED, month_asked, sent
 from ..forms.wishes import OwnWishForm
 from ..models import Wish
 from ..wishes import holidays, wishing
+from ..wishes.answers import answered
 from ..wishes.holidays import NotChoosable
 from ..wishes.wishing import NotWishable
 
@@ -40,6 +41,7 @@ def my_wishes(request: Request) -> HttpResponse:
             messages.success(request, _("Your wish is entered."))
             return to_month(month)
     window, points = wishing.window_of(hall, month), wishing.points_of(hall)
+    wishes = employee.wishes.filter(date__range=(month, last_day_of(month))).select_related("shift_type")
     now = timezone.now()
     context = {
         "employee": employee,
@@ -47,7 +49,7 @@ def my_wishes(request: Request) -> HttpResponse:
         "month": month,
         "previous": shifted(month, -1),
         "next": shifted(month, 1),
-        "wishes": employee.wishes.filter(date__range=(month, last_day_of(month))).select_related("shift_type"),
+        "wishes": answered(employee, list(wishes)),
         "points": points,
         "left": points - wishing.points_spent(employee, month),
         "opens": local(window.opens, hall),

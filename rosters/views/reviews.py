@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rosters.access import get_editable_roster, get_reviewable_roster
-from rosters.models import Roster
+from rosters.models import Review, Roster
 from rosters.wording import reason_of
 from staff.access import Request
 
@@ -33,10 +33,20 @@ def review(request: Request, code: str, month: date) -> HttpResponse:
         "roster": roster,
         "review": asked,
         "is_own": asked is not None and asked.asked_by_id == request.user.pk,
+        "hindrance": hindrance_of(roster, asked, request) if asked else "",
         "earlier": roster.reviews.exclude(outcome="").select_related("asked_by", "decided_by")[:10],
         "shown": panel_of(roster),
     }
     return render(request, "rosters/publish/review.html", context)
+
+
+def hindrance_of(roster: Roster, asked: Review, request: Request) -> str:
+    """Why it is not for this user to approve, in words; empty when it is."""
+    try:
+        reviewing.refuse_approver(asked, roster, request.user)
+    except NotReviewable as refusal:
+        return str(reason_of(refusal.facts))
+    return ""
 
 
 @login_required

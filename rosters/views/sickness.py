@@ -1,6 +1,7 @@
 """Sick today: reporting it, calling others, putting in who comes."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -54,7 +55,9 @@ def sick(request: Request, code: str) -> HttpResponse:
         return redirect("rosters:today", code)
     last_day = form.cleaned_data["last_day"]
     said = _("%(name)s is on sick leave; who could come stands below.") % {"name": person.name}
-    return done(request, hall, lambda: sickness.report_sick(person, by=request.user, last_day=last_day), said)
+    otherwise = _("%(name)s is on sick leave; no shift of today stands open.") % {"name": person.name}
+    report = partial(sickness.report_sick, person, by=request.user, last_day=last_day)
+    return done(request, hall, report, said, otherwise=otherwise)
 
 
 @login_required
@@ -97,10 +100,11 @@ def sick_repair(request: Request, code: str, pk: int) -> HttpResponse:
     return redirect("rosters:repair", code, found.roster.month, found.pk)
 
 
-def done(request: Request, hall: Hall, act: Callable[[], object], said: str) -> HttpResponse:
+def done(request: Request, hall: Hall, act: Callable[[], object], said: str, *, otherwise: str = "") -> HttpResponse:
+    """Do it and say so, or why not; `otherwise` is said where it has given nothing."""
     try:
-        act()
-        messages.success(request, said)
+        found = act()
+        messages.success(request, otherwise if otherwise and found is None else said)
     except NotCalled as refusal:
         messages.error(request, refusal.sentence)
     return redirect("rosters:today", hall.code)

@@ -4,10 +4,9 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,31 +16,19 @@ from staff.models import Hall
 from staff.views.pages import of_managed_hall, show
 
 from ..exports import CONTENT_TYPE
-from ..exports.tables import arrivals_workbook, demand_workbook, people_workbook
+from ..exports.tables import WORKBOOKS
 from ..forms.imports import TableForm
-from ..imports.arrivaltable import ArrivalsPlan
-from ..imports.demandtable import DemandPlan
 from ..imports.found import Rest
-from ..imports.peopletable import PeoplePlan
-from ..imports.safely import from_json, read_safely, to_json
+from ..imports.safely import read_safely, to_json
 from ..imports.sheets import NotReadable
+from ..imports.tableacts import PLANS, plan_for, put_in_force
 from ..imports.undoing import in_the_way, take_back
 from ..imports.wording import refusal_text, why_text
 from ..models import TableImport
 
-SHOWN, NAMED = 200, 10
-# So many imports of a kind can be taken back.
-KEPT = 5
+ROWS_A_PAGE = 200
 What = TableImport.What
 
-
-Plan = PeoplePlan | DemandPlan | ArrivalsPlan
-PLANS: dict[str, type[Plan]] = {
-    What.PEOPLE.value: PeoplePlan,
-    What.DEMAND.value: DemandPlan,
-    What.ARRIVALS.value: ArrivalsPlan,
-}
-WORKBOOKS = {What.PEOPLE: people_workbook, What.DEMAND: demand_workbook, What.ARRIVALS: arrivals_workbook}
 TITLES = {
     What.PEOPLE: gettext_lazy("Import people and skills"),
     What.DEMAND: gettext_lazy("Import demand"),
@@ -62,15 +49,16 @@ def table(request: Request, hall: Hall, what: str) -> HttpResponse:
     kept = kept_by(request, hall, what) if request.method != "POST" else None
     context: dict[str, Any] = {"form": form, "kept": kept}
     if not kept:
-        context["done"] = [(one, in_the_way(one)[:NAMED]) for one in done_by(request, hall, what)]
+        context["done"] = [(one, in_the_way(one)) for one in done_by(request, hall, what)]
     else:
-        plan = plan_for(kept, hall)
-        context |= {"plan": plan, "rules": rules_of(plan.ignored), "unplaced": with_words(plan.unplaced)}
+        plan = plan_for(kept)
+        page = Paginator(with_words(plan.unplaced), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"plan": plan, "rules": rules_of(plan.ignored), "page": page}
     return answer(request, hall, what, context, ok=not form.errors)
 
 
 def answer(request: Request, hall: Hall, what: str, context: dict[str, Any], *, ok: bool) -> HttpResponse:
-    context |= {"what": what, "title": TITLES[What(what)], "back": BACK[What(what)], "shown": SHOWN}
+    context |= {"what": what, "title": TITLES[What(what)], "back": BACK[What(what)]}
     return show(request, "rosters/setup/table_import.html", hall, context, ok=ok)
 
 
@@ -95,30 +83,12 @@ def apply(request: Request, hall: Hall, what: str) -> HttpResponse:
     kept = kept_by(request, hall, what)
     if kept is None:
         return redirect("rosters:table-import", hall.code, what)
-    with transaction.atomic():
-        # One at a time, so that nobody slips in between the look at what stands and its replacement.
-        Hall.objects.select_for_update().get(pk=hall.pk)
-        plan = plan_for(kept, hall)
-        is_as_seen = request.POST.get("seen") == plan.seen
-        if is_as_seen:
-            keep_undo(kept, plan.apply(by=request.user, name=kept.name))
-    if not is_as_seen:
+    if put_in_force(kept, by=request.user, seen=request.POST.get("seen", "")) is None:
         messages.error(request, _("The hall has changed since you looked. This is what would change now."))
         return redirect("rosters:table-import", hall.code, what)
     said = _("“%(name)s” is imported.") if kept.pk is None else _("“%(name)s” is imported. “Import” can take it back.")
     messages.success(request, said % {"name": kept.name})
     return redirect(BACK[What(what)], hall.code)
-
-
-def keep_undo(kept: TableImport, undo: Any) -> None:
-    """The file has done its work: only how to take it back stays, if there is a way, and that of a few before it."""
-    if not undo:
-        kept.delete()
-        return
-    kept.facts, kept.applied_at = {"undo": undo}, timezone.now()
-    kept.save(update_fields=["facts", "applied_at"])
-    own = TableImport.objects.applied().filter(hall=kept.hall, what=kept.what, by=kept.by)
-    own.exclude(pk__in=list(own.values_list("pk", flat=True)[:KEPT])).delete()
 
 
 @require_POST
@@ -131,7 +101,7 @@ def undo(request: Request, hall: Hall, what: str) -> HttpResponse:
     if done is not None:
         left = take_back(done, by=request.user)
         if left:
-            words = {"names": _(", ").join(left[:SHOWN])}
+            words = {"names": _(", ").join(left)}
             messages.warning(request, _("Changed since, and left as it is: %(names)s") % words)
         else:
             messages.success(request, _("“%(name)s” is taken back.") % {"name": done.name})
@@ -168,10 +138,6 @@ def done_by(request: Request, hall: Hall, what: str) -> list[TableImport]:
     """What the user has imported and can take back, the last first."""
     rows = TableImport.objects.applied().filter(hall=hall, what=what, by=request.user)
     return list(rows.select_related("hall"))
-
-
-def plan_for(kept: TableImport, hall: Hall) -> Plan:
-    return PLANS[kept.what](hall, [from_json(one) for one in kept.facts])
 
 
 def rules_of(ignored: list[Rest]) -> list[tuple[str, int]]:

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import trigger_client_event
 
@@ -19,11 +18,13 @@ from rosters.models import Roster
 from rosters.month import load_month
 from rosters.wording import reason_of
 from staff.access import Request
+from staff.months import day_in
 
 from ..edits import editing
+from ..edits.consequences import consequences_of_edit
 from ..edits.editing import Edited, NotEditable
 from ..grids.grid import grid_of
-from .answers import said_of, words_of
+from .answers import words_of
 
 SHOWN = 60
 
@@ -50,13 +51,6 @@ def initial_of(query: QueryDict) -> dict[str, Any]:
     days = {name: query.get(name, "") for name in ("first", "last")}
     known = {name: day_in(text) for name, text in days.items()}
     return {"people": query.getlist("people")} | {name: day for name, day in known.items() if day}
-
-
-def day_in(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def page(request: Request, roster: Roster, kind: str, form: ToolForm, **more: Any) -> HttpResponse:
@@ -91,7 +85,7 @@ def apply(request: Request, roster: Roster, kind: str, form: ToolForm) -> HttpRe
 
 def told(request: Request, kind: str, form: ToolForm, done: Edited) -> HttpResponse:
     shown = grid_of(done.month.roster, done.month)
-    words = words_of(shown, done, said_of(shown, done))
+    words = words_of(shown, done, consequences_of_edit(shown, done))
     if not request.htmx:
         messages.success(request, words["done"])
         return redirect("rosters:grid", shown.roster.hall.code, shown.roster.month)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,8 +39,9 @@ def what_ifs(request: Request, code: str, month: date) -> HttpResponse:
     form = WhatIfForm(sent, roster=roster, rules=rules_for(roster))
     if form.is_valid():
         try:
-            roster = editing.open_roster(roster.hall, roster.month) if roster.pk is None else roster
-            asked = whatifs.ask_what_if(roster, form.asks, by=request.user)
+            with transaction.atomic():
+                kept = editing.open_roster(roster.hall, roster.month) if roster.pk is None else roster
+                asked = whatifs.ask_what_if(kept, form.asks, by=request.user)
             return see_other(code, month, asked.pk)
         except NotEditable as refusal:
             form.add_error(None, reason_of(refusal.facts))

@@ -86,10 +86,11 @@ def is_keepable(asked: WhatIf) -> bool:
 @transaction.atomic
 def keep_what_if(asked: WhatIf, name: str, *, by: User) -> DraftVersion:
     """Its cells, kept as a version of the draft under this name; raises NotKept."""
+    roster = locked(asked.build.roster)
     asked = held(asked)
     if asked.build.status != Status.OFFERED or not is_keepable(asked):
         raise NotKept("what_if_not_keepable")
-    month = load_month(locked(asked.build.roster))
+    month = load_month(roster)
     draft = asked.draft = keep_cells(month_with(month, asked.build.result), name, by=by)
     asked.save(update_fields=["draft"])
     return draft
@@ -109,7 +110,7 @@ def discard_what_if(asked: WhatIf, *, by: User | None) -> None:
 
 def held(asked: WhatIf) -> WhatIf:
     """The row with its build, held until the transaction ends."""
-    build = Build.objects.select_for_update(of=("self",)).select_related("roster__hall").get(pk=asked.pk)
+    build = Build.objects.select_for_update(of=("self",), no_key=True).select_related("roster__hall").get(pk=asked.pk)
     asked = WhatIf.objects.get(pk=asked.pk)
     asked.build = build
     return asked

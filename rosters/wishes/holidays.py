@@ -14,7 +14,8 @@ from staff.models import Employee, Hall, User
 from staff.months import last_day_of, shifted
 from staff.workdays import Day, calendar_of
 
-from ..models import Assignment, HolidayChoice
+from ..models import Assignment, HolidayChoice, Roster
+from ..publications.published import publications_in_force, published_shifts
 from .wishing import is_closed
 
 MONTHS_AHEAD = 3
@@ -48,6 +49,11 @@ class Period:
         names = Counter(day.name for day in self.days if day.is_holiday and day.name)
         return max(names, key=lambda name: names[name], default="")
 
+    def choice_among(self, choices: Iterable[HolidayChoice]) -> bool | None:
+        """Whether rest was chosen for it: one made of another length of it counts as well; None without a choice."""
+        found = (one.wants_rest for one in choices if one.first_day <= self.last and self.first <= one.last_day)
+        return next(found, None)
+
 
 def periods_in(calendar: Iterable[Day]) -> Iterator[Period]:
     """The holiday periods of some days in a row."""
@@ -71,17 +77,39 @@ def coming_periods(hall: Hall) -> list[Period]:
 
 @dataclass(frozen=True)
 class Choosing:
-    """A period as somebody chooses about it; `wants_rest` is None while she has not."""
+    """A period as somebody chooses about it; `wants_rest` is None while she has not.
+
+    `missed` are days on which the published roster could not honour the choice.
+    """
 
     period: Period
     wants_rest: bool | None
     is_open: bool
+    missed: list[date] = field(default_factory=list)
 
 
 def choosing_of(employee: Employee) -> list[Choosing]:
-    known = dict(employee.holiday_choices.values_list("first_day", "wants_rest"))
-    periods = coming_periods(employee.hall)
-    return [Choosing(one, known.get(one.first), not is_closed(employee.hall, one.first, one.last)) for one in periods]
+    known = list(employee.holiday_choices.all())
+    hall, periods = employee.hall, coming_periods(employee.hall)
+    if not periods:
+        return []
+    first, last = periods[0].first, periods[-1].last
+    months = {publication.roster.month for publication in publications_in_force(hall, first, last)}
+    known_days = {day.date for one in periods for day in one.days if day.date.replace(day=1) in months}
+    worked = {cell.date for cell in published_shifts(hall, first, last, [employee]) if cell.shift_type}
+    return [
+        Choosing(one, wanted, not is_closed(hall, one.first, one.last), missed_in(one, wanted, worked, known_days))
+        for one in periods
+        for wanted in (one.choice_among(known),)
+    ]
+
+
+def missed_in(period: Period, wants_rest: bool | None, worked: set[date], rostered: set[date]) -> list[date]:
+    """The days on which a choice is not honoured, of those that are rostered."""
+    if wants_rest is None:
+        return []
+    meant = [day.date for day in period.days if wants_rest or day.is_holiday]
+    return [day for day in meant if day in rostered and (day in worked) == wants_rest]
 
 
 @transaction.atomic
@@ -95,10 +123,12 @@ def choose(employee: Employee, first_day: date, *, wants_rest: bool, by: User) -
         raise NotChoosable("no_holiday", _("There is no holiday to choose about on this day."))
     if is_closed(employee.hall, period.first, period.last):
         raise NotChoosable("closed", _("This holiday’s roster is being made; ask your manager."))
-    row = employee.holiday_choices.filter(first_day=period.first).first()
-    before = row.wants_rest if row else None
-    row, _new = HolidayChoice.objects.update_or_create(
-        employee=employee, first_day=period.first, defaults={"last_day": period.last, "wants_rest": wants_rest}
+    earlier = employee.holiday_choices.filter(first_day__lte=period.last, last_day__gte=period.first)
+    before = period.choice_among(earlier)
+    # The calendar may have moved the holiday since: what was chosen of any of its days gives way.
+    earlier.delete()
+    row = HolidayChoice.objects.create(
+        employee=employee, first_day=period.first, last_day=period.last, wants_rest=wants_rest
     )
     if before is not wants_rest:
         facts = [None if one is None else "holiday_rest" if one else "holiday_pay" for one in (before, wants_rest)]
@@ -133,10 +163,9 @@ def outcomes_of(hall: Hall) -> list[PeriodOutcome]:
         return []
     first, last = periods[0].first, periods[-1].last
     people = list(hall.employees.employed_between(first, last))
-    chosen = {
-        (row.employee_id, row.first_day): row.wants_rest
-        for row in HolidayChoice.objects.filter(employee__in=people, first_day__range=(first, last))
-    }
+    chosen: dict[int, list[HolidayChoice]] = defaultdict(list)
+    for row in HolidayChoice.objects.filter(employee__in=people, first_day__lte=last, last_day__gte=first):
+        chosen[row.employee_id].append(row)
     worked: dict[int, set[date]] = defaultdict(set)
     rostered: set[date] = set()
     for pk, day, shift in Assignment.objects.filter(employee__in=people, date__range=(first, last)).values_list(
@@ -149,7 +178,7 @@ def outcomes_of(hall: Hall) -> list[PeriodOutcome]:
         PeriodOutcome(
             period,
             any(day.date in rostered for day in period.days),
-            [outcome(period, one, chosen.get((one.pk, period.first)), worked[one.pk], rostered) for one in people],
+            [outcome(period, one, period.choice_among(chosen[one.pk]), worked[one.pk], rostered) for one in people],
         )
         for period in periods
     ]
@@ -158,7 +187,11 @@ def outcomes_of(hall: Hall) -> list[PeriodOutcome]:
 def outcome(
     period: Period, employee: Employee, wants_rest: bool | None, worked: set[date], rostered: set[date]
 ) -> Outcome:
-    meant = [day for day in period.days if wants_rest or day.is_holiday]
-    known = [day.date for day in meant if day.date in rostered and wants_rest is not None]
-    missed = [day for day in known if (day in worked) == wants_rest]
-    return Outcome(employee, wants_rest, sum(day.date in worked for day in period.days), missed)
+    count = sum(day.date in worked for day in period.days)
+    return Outcome(employee, wants_rest, count, missed_in(period, wants_rest, worked, rostered))
+
+
+def unhonoured_in(roster: Roster) -> int:
+    """How many choices about holidays of its month the roster could not honour."""
+    people = [person for one in outcomes_of(roster.hall) for person in one.people]
+    return sum(any(day.replace(day=1) == roster.month for day in person.missed) for person in people)

@@ -11,6 +11,7 @@ from notices.kinds import Kind
 from notices.sending import tell
 from staff.models import Absence, Hall, User
 from staff.months import last_day_of, shifted
+from staff.sweeping import sweep
 
 from ..cycles.cycle import due_moments_of
 from ..models import HolidayChoice, Roster, Step
@@ -25,13 +26,14 @@ def remind_everywhere(now: datetime | None = None) -> int:
     halls = list(Hall.objects.all())
     months = {hall.pk: shifted(now.astimezone(ZoneInfo(hall.time_zone)).date().replace(day=1), 1) for hall in halls}
     moments = due_moments_of(halls, set(months.values()))
-    reminded = 0
-    for hall in halls:
+
+    def remind_if_due(hall: Hall) -> int:
         due = moments[hall.pk, months[hall.pk]]
         window = Window(months[hall.pk], due[Step.WISHES_OPEN], due[Step.WISHES_CLOSE])
-        if window.is_open(now) and now >= window.closes - AHEAD:
-            reminded += remind(hall, window)
-    return reminded
+        is_due = window.is_open(now) and now >= window.closes - AHEAD
+        return remind(hall, window) if is_due else 0
+
+    return sweep(halls, remind_if_due)
 
 
 @transaction.atomic
@@ -45,12 +47,12 @@ def remind(hall: Hall, window: Window) -> int:
 
 
 def silent(hall: Hall, window: Window) -> list[User]:
-    """People with a login who have neither a wish nor leave, nor a holiday choice, in the month."""
+    """People with a login who have neither a wish nor leave that stands, nor a holiday choice, in the month."""
     first, last = window.month, last_day_of(window.month)
     people = hall.employees.employed_between(first, last).filter(user__isnull=False).order_by()
     people = people.exclude(wishes__date__range=(first, last))
     # Asked of one row each: leave before the month and leave after it are no leave in it.
     choices = HolidayChoice.objects.filter(first_day__lte=last, last_day__gte=first)
-    people = people.exclude(pk__in=Absence.objects.between(first, last).values("employee"))
+    people = people.exclude(pk__in=Absence.objects.standing().between(first, last).values("employee"))
     people = people.exclude(pk__in=choices.values("employee"))
     return list(User.objects.filter(employee__in=people))

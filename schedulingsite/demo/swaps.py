@@ -18,12 +18,12 @@ NOTES = ("那天上午要去医院", "孩子家长会", "想陪父母过周末",
 def write_swaps(hall: Hall, users: list[User], today: date) -> None:
     """One approved and one declined, one to decide, one that waits, one asked of the clerk, one free for everybody."""
     by_name = {user.username: user for user in users}
-    manager, clerk = by_name["manager"], by_name["clerk"]
+    manager, clerk, admin = (by_name[name] for name in ("manager", "clerk", "admin"))
     now = datetime.combine(today, time(10), ZoneInfo(hall.time_zone))
     offers = offers_of(Employee.objects.get(user=clerk), today)
     for decide in (approved, declined, agreed, asked):
         if offer := next(offers, None):
-            decide(send(offer, clerk, now), manager, now)
+            decide(send(offer, clerk, now), manager, admin, now)
     if offer := next((one for one in offers if one.proposal.kind == Kind.EXCHANGE), None):
         asker, partner, *_ = reversed(offer.proposal.people)
         day = offer.proposal.days[0]
@@ -49,22 +49,23 @@ def send(offer: Offer, user: User, now: datetime) -> SwapRequest:
     return ask(proposal.kind, proposal.people[0], proposal.days[0], proposal.partners, by=user, note=note, now=now)
 
 
-def asked(swap: SwapRequest, manager: User, now: datetime) -> None:
+def asked(swap: SwapRequest, manager: User, admin: User, now: datetime) -> None:
     """It waits for its partner."""
 
 
-def agreed(swap: SwapRequest, manager: User, now: datetime) -> None:
+def agreed(swap: SwapRequest, manager: User, admin: User, now: datetime) -> None:
+    """The administrator answers for those without a login: who does leaves the decision to others."""
     for person in swap.partners:
-        deciding.agree(swap, person, by=person.user or manager, now=now)
+        deciding.agree(swap, person, by=person.user or admin, now=now)
 
 
-def approved(swap: SwapRequest, manager: User, now: datetime) -> None:
-    agreed(swap, manager, now)
+def approved(swap: SwapRequest, manager: User, admin: User, now: datetime) -> None:
+    agreed(swap, manager, admin, now)
     deciding.approve(swap, by=manager, now=now)
     settle(now + timedelta(minutes=1))
 
 
-def declined(swap: SwapRequest, manager: User, now: datetime) -> None:
-    agreed(swap, manager, now)
+def declined(swap: SwapRequest, manager: User, admin: User, now: datetime) -> None:
+    agreed(swap, manager, admin, now)
     deciding.decline(swap, by=manager, why="当天有促销活动，人手不够", now=now)
     settle(now + timedelta(minutes=1))

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..absences import NotAbsent, refuse_entering
+from ..absences import NotAbsent, is_closed, note_decider, refuse_entering
 from ..models import Absence, AbsenceKind, User
 from .fields import DateInput, DayField, SetupForm, TimeInput, choices_of
 
@@ -56,3 +56,13 @@ class AbsenceForm(SetupForm):
                 refuse_entering(self.instance, by=self.by)
             except NotAbsent as refusal:
                 self.add_error(refusal.field, refusal.sentence)
+        if not self.errors:
+            self._note_circumstances()
+
+    def _note_circumstances(self) -> None:
+        row = self.instance
+        is_new = row._state.adding
+        if is_new:
+            row.is_late = is_closed(self.hall, row.first_day, row.last_day)
+        if is_new or "state" in self.changed_data:
+            note_decider(row, by=self.by)

@@ -22,8 +22,8 @@ class LogFilter(forms.Form):
     def __init__(self, *args: Any, hall: Hall, **more: Any) -> None:
         super().__init__(*args, **more)
         entries = AuditEntry.objects.filter(hall=hall).order_by()
-        names = sorted(set(entries.values_list("by_name", flat=True)))
-        acts = [(act, sentence_of(act, "…")) for act in set(entries.values_list("act", flat=True))]
+        names = sorted(entries.values_list("by_name", flat=True).distinct())
+        acts = [(act, sentence_of(act, "…")) for act in entries.values_list("act", flat=True).distinct()]
         people = [(name or PROGRAM, name or _("the program")) for name in names]
         choices_of(self, "by").choices = [("", _("everybody")), *people]
         choices_of(self, "act").choices = [("", _("everything")), *sorted(acts, key=lambda act: act[1])]

@@ -81,6 +81,8 @@ class SpecialDayForm(SetupForm):
         model = SpecialDay
         fields = ["date", "is_closed", "opens", "closes", "closes_next_day", "note"]
         field_classes = {"date": DayField}
+        labels = {"closes_next_day": _("Closes on the next day")}
+        help_texts = {"closes": _("Both times stay empty when the hall is closed all day.")}
         widgets = {"date": DateInput, "opens": TimeInput, "closes": TimeInput}
 
     def clean(self) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -68,15 +69,20 @@ class EmployeeForm(SetupForm):
         return {station: level for station, level in chosen.items() if level}
 
 
+class LoginNameField(UsernameField):
+    """Another's user name, normalized; a browser does not offer the reader's own."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(label=_("User name"), max_length=150, **more)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "autocomplete": "off"}
+
+
 class LoginForm(forms.Form):
     """A new login for an employee, with the post that goes with it."""
 
-    username = forms.CharField(
-        label=_("User name"),
-        max_length=150,
-        validators=User._meta.get_field("username").validators,
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
+    username = LoginNameField(validators=User._meta.get_field("username").validators)
     password = forms.CharField(
         label=_("First password"),
         max_length=128,
@@ -86,7 +92,7 @@ class LoginForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=HALL_ROLES, initial=Post.Role.CLERK)
 
     def clean_username(self) -> str:
-        username = self.cleaned_data["username"]
+        username: str = self.cleaned_data["username"]
         if User.objects.filter(username=username).exists():
             raise forms.ValidationError(_("This user name is taken."))
         return username
@@ -110,7 +116,7 @@ class LinkForm(forms.Form):
 class PostForm(forms.Form):
     """A role for somebody who has a login."""
 
-    username = forms.CharField(label=_("User name"), max_length=150, widget=forms.TextInput({"autocomplete": "off"}))
+    username = LoginNameField()
     role = forms.ChoiceField(label=_("Role"), choices=HALL_ROLES)
 
     def __init__(self, *args: Any, hall: Hall, by: User, **more: Any) -> None:
@@ -120,7 +126,7 @@ class PostForm(forms.Form):
             choices_of(self, "role").choices = [*HALL_ROLES, (Post.Role.MANAGEMENT, _("management (reads all halls)"))]
 
     def clean_username(self) -> str:
-        username = self.cleaned_data["username"]
+        username: str = self.cleaned_data["username"]
         self.user = User.objects.filter(username=username, is_active=True).first()
         if self.user is None:
             raise forms.ValidationError(

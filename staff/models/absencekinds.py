@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ class AbsenceKind(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(366)],
-        help_text=_("Empty: no allowance. A person may have one of her own."),
+        help_text=_("Empty: nobody has an allowance. With one, a person may have another of her own."),
     )
     counts_every_day = models.BooleanField(
         _("rest days inside it count, too"), default=False, help_text=_("Otherwise only workdays of the calendar.")
@@ -86,11 +87,20 @@ class AbsenceKind(models.Model):
 
         Without a hall, what holds where no hall has a row of its own.
         """
-        kinds = {str(code): cls(code=code, **facts) for code, facts in USUAL.items()}
-        rows = cls.objects.filter(Q(hall=hall) | Q(hall__isnull=True))
-        for row in sorted(rows, key=lambda row: (row.hall_id is not None, row.code)):
-            kinds[row.code] = row
-        return kinds
+        return cls.of_each([hall])[hall]
+
+    @classmethod
+    def of_each(cls, halls: Iterable[Hall | None]) -> "dict[Hall | None, dict[str, AbsenceKind]]":
+        """The same of several halls; one query."""
+        halls = list(halls)
+        rows = list(cls.objects.filter(Q(hall__in=[hall for hall in halls if hall]) | Q(hall__isnull=True)))
+        common = [row for row in rows if row.hall_id is None]
+        found = {}
+        for hall in halls:
+            own = [row for row in rows if hall and row.hall_id == hall.pk]
+            kinds = {str(code): cls(code=code, **facts) for code, facts in USUAL.items()}
+            found[hall] = kinds | {row.code: row for row in (*common, *own)}
+        return found
 
     @classmethod
     def usual_codes(cls) -> set[str]:
@@ -103,7 +113,7 @@ class AbsenceKind(models.Model):
 
 
 class Allowance(models.Model):
-    """How many days of a kind a person has in a year, where it is not as many as everybody."""
+    """How many days a person has in a year of a kind with an allowance, where it is not as many as everybody."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="allowances")
     kind = models.CharField(_("kind"), max_length=20)

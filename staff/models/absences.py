@@ -14,6 +14,10 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def approved(self) -> "AbsenceQuerySet":
         return self.filter(state=Absence.State.APPROVED)
 
+    def waiting(self) -> "AbsenceQuerySet":
+        """Those that somebody has to decide about."""
+        return self.filter(state=Absence.State.ASKED)
+
     def standing(self) -> "AbsenceQuerySet":
         """Those that are approved, or may still be."""
         return self.filter(state__in=(Absence.State.ASKED, Absence.State.APPROVED))

@@ -163,7 +163,8 @@ class SpecialDay(models.Model):
         if self.is_closed:
             return
         if not self.opens or not self.closes:
-            raise ValidationError(_("Give both times, or tick “closed all day”."))
+            missing = "closes" if self.opens else "opens"
+            raise ValidationError({missing: _("Give both times, or tick “closed all day”.")})
         validate_span(self.opens, self.closes, self.closes_next_day, "closes")
 
     @property

@@ -94,6 +94,10 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         return self.filter(hall__in=Hall.objects.visible_to(user))
 
 
+# Codes are parts of addresses, and stand in lists with each other.
+NOT_IN_CODES = set("/,:")
+
+
 class Employee(models.Model):
     """A person who can be rostered in a hall."""
 
@@ -150,6 +154,8 @@ class Employee(models.Model):
         return self.name
 
     def clean(self):
+        if self.code and (set(self.code) & NOT_IN_CODES or not self.code.strip(".")):
+            raise ValidationError({"code": _("A code has none of the signs / , : and is more than dots.")})
         if self.home_station and self.home_station.hall_id != self.hall_id:
             raise ValidationError({"home_station": _("This station belongs to another hall.")})
 

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..absences import NotAbsent, approve, decline, is_closed
+from ..absences import NotAbsent, approve, decline
 from ..access import Request
 from ..forms.absences import AbsenceForm
 from ..models import Absence, Hall
@@ -37,11 +37,6 @@ def absences(request: Request, hall: Hall) -> HttpResponse:
 def absence(request: Request, hall: Hall, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(absences_of(hall), pk=pk) if pk else Absence()
     form = AbsenceForm(sent(request), hall=hall, instance=row, by=request.user)
-    if form.is_bound and (not pk or "state" in form.changed_data):
-        form.instance.decided_by = None if form["state"].value() == Absence.State.ASKED else request.user
-    if form.is_bound and not pk and form.is_valid():
-        days = form.cleaned_data
-        form.instance.is_late = is_closed(hall, days["first_day"], days["last_day"])
     title = _("Absence") if pk else _("New absence")
     return edit(request, form, done="staff:absences", title=title, delete="staff:absence-delete" if pk else "")
 

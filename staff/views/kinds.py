@@ -1,8 +1,11 @@
 """Kinds of absence, people's own allowances, and how many may be away: a hall's settings of leave."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -51,12 +54,12 @@ def allowances(request: Request, hall: Hall) -> HttpResponse:
     today = hall.today()
     asked = request.GET.get("year", "")
     year = int(asked) if asked in {str(today.year + n) for n in (-1, 0, 1)} else today.year
-    people = list(hall.employees.employed_between(today.replace(month=1, day=1), today.replace(month=12, day=31)))
+    people = list(hall.employees.employed_between(date(year, 1, 1), date(year, 12, 31)))
     form = AllowanceForm(sent(request), hall=hall, people=people, year=year)
     if form.is_bound and form.is_valid():
         set_allowances(hall, year, form.chosen, by=request.user)
         messages.success(request, _("The allowances are saved."))
-        return redirect("staff:allowances", hall.code)
+        return redirect(f"{reverse('staff:allowances', args=[hall.code])}?year={year}")
     context = {"form": form, "year": year, "years": [today.year - 1, today.year, today.year + 1]}
     return show(request, "staff/allowances.html", hall, context, ok=not form.is_bound)
 

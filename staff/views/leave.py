@@ -109,4 +109,4 @@ def leave_file(request: Request, pk: int) -> FileResponse:
         if not any(post.hall_id == employee.hall_id for post in request.user.own_posts):
             raise Http404
         raise PermissionDenied
-    return handed_out(row.file.open(), name=row.name, type=row.type)
+    return handed_out(row.file, name=row.name, type=row.type)

@@ -114,8 +114,8 @@ def are_valid(forms: Iterable[BaseForm]) -> bool:
 
 
 def words_asked(request: Request) -> str:
-    """What `?q=` looks for; without the one character that PostgreSQL does not take."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+    """What `?q=` looks for."""
+    return request.GET.get("q", "").strip()[:100]
 
 
 def month_asked(request: Request, hall: Hall) -> date:

@@ -1,7 +1,9 @@
-/* What every page needs: toasts that leave, a theme that changes at once. */
+/* What every page needs: tabs that say where more are, toasts that leave, a theme that changes at once. */
 
+import { watchTabs } from "./tabs.js";
 import { watchThemeForms } from "./theme.js";
 import { watchToasts } from "./toasts.js";
 
+watchTabs();
 watchToasts();
 watchThemeForms();

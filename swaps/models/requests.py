@@ -1,7 +1,8 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -43,10 +44,16 @@ class SwapRequestQuerySet(models.QuerySet["SwapRequest"]):
         return untaken.filter(hall__employees__user=user).exclude(pk__in=self.model.parts_of(user).values("swap"))
 
     def decidable_by(self, user: User) -> "SwapRequestQuerySet":
-        """Those in the user's halls that she may approve; nobody does so where she takes part."""
-        return self.filter(hall__in=self.model.halls_led_by(user)).exclude(
+        """Those in the user's halls that she may approve.
+
+        Nobody does so where she takes part, nor where she has answered for somebody else while another could decide.
+        """
+        rows = self.filter(hall__in=self.model.halls_led_by(user)).exclude(
             pk__in=self.model.parts_of(user).values("swap")
         )
+        spoken_for = self.model.parts_spoken_for_by(user).values("swap")
+        others = self.model.impartial(OuterRef(OuterRef("pk"))).filter(hall=OuterRef("hall"))
+        return rows.exclude(Q(pk__in=spoken_for) & Exists(others))
 
     def visible_to(self, user: User) -> "SwapRequestQuerySet":
         """Her own, open shifts of her hall, and all of the halls whose managers or management she belongs to."""
@@ -138,15 +145,34 @@ class SwapRequest(models.Model):
         return SwapPart.objects.filter(employee__user=user)
 
     @staticmethod
-    def halls_led_by(user: User) -> models.QuerySet[Hall]:
+    def parts_spoken_for_by(user: User) -> models.QuerySet:
+        """The parts of others for whom the user has said whether they take part."""
+        from .parts import SwapPart  # leaf: parts refer to requests
+
+        return SwapPart.objects.filter(is_asker=False, answered_by=user).exclude(employee__user=user)
+
+    @staticmethod
+    def deciding() -> models.QuerySet[Post]:
+        """The posts whose holders approve swaps of their hall."""
+        on_duty = Q(role=Post.Role.DUTY_MANAGER) & ~Q(hall__swap_settings__duty_managers_decide=False)
+        return Post.objects.filter(Q(role=Post.Role.MANAGER) | on_duty)
+
+    @classmethod
+    def impartial(cls, swap: Any) -> models.QuerySet[Post]:
+        """Of these the posts, of any hall, of those who neither take part in the swap nor have answered for anybody."""
+        from .parts import SwapPart  # leaf: parts refer to requests
+
+        parts = SwapPart.objects.filter(swap=swap)
+        taking_part = parts.filter(employee__user__isnull=False).values("employee__user")
+        spoke = parts.filter(is_asker=False, answered_by__isnull=False).values("answered_by")
+        return cls.deciding().filter(user__is_active=True).exclude(Q(user__in=taking_part) | Q(user__in=spoke))
+
+    @classmethod
+    def halls_led_by(cls, user: User) -> models.QuerySet[Hall]:
         """Halls in which the user may approve swaps."""
         if user.is_superuser:
             return Hall.objects.all()
-        on_duty = user.posts.filter(role=Post.Role.DUTY_MANAGER).values("hall")
-        managed = user.posts.filter(role=Post.Role.MANAGER).values("hall")
-        return Hall.objects.filter(
-            Q(pk__in=managed) | (Q(pk__in=on_duty) & ~Q(swap_settings__duty_managers_decide=False))
-        )
+        return Hall.objects.filter(pk__in=cls.deciding().filter(user=user).values("hall"))
 
     @property
     def is_open(self) -> bool:
@@ -184,6 +210,15 @@ class SwapRequest(models.Model):
     def is_part_of(self, user: User) -> bool:
         """Whether the user takes part in it."""
         return any(part.employee.user_id == user.pk for part in self.all_parts)
+
+    def spoken_for_by(self, user: User) -> list[Employee]:
+        """The partners for whom the user has said whether they take part."""
+        others = [part for part in self.all_parts[1:] if part.employee.user_id != user.pk]
+        return [part.employee for part in others if part.answered_by_id == user.pk]
+
+    def is_left_to_others_by(self, user: User) -> bool:
+        """Whether she has answered for somebody, so that a manager who has not decides; if there is one."""
+        return bool(self.spoken_for_by(user)) and self.impartial(self.pk).filter(hall=self.hall_id).exists()
 
     def is_undoable(self, now: datetime) -> bool:
         """Whether its decision can still be taken back: until people are told."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -71,9 +72,9 @@ def sections_of(user: User) -> list[Section]:
         ("waiting", _("Waiting for a colleague"), rows.open().exclude(pk__in=own).order_by("expires_at")),
         ("over", _("Over"), rows.ended().filter(ended_at__gte=now - DAYS_KEPT).order_by("-ended_at")),
     ]
-    sections = []
-    for key, title, found in groups:
-        swaps = [swap for swap in found[:MOST] if swap.pk not in seen]
-        seen |= {swap.pk for swap in swaps}
-        sections.append(Section(key, title, cards_of(swaps, user)))
-    return sections
+    found: dict[str, list[SwapRequest]] = {}
+    for key, _title, wanted in groups:
+        found[key] = [swap for swap in wanted[:MOST] if swap.pk not in seen]
+        seen |= {swap.pk for swap in found[key]}
+    cards = {card.swap.pk: card for card in cards_of(chain(*found.values()), user)}
+    return [Section(key, title, [cards[swap.pk] for swap in found[key]]) for key, title, _wanted in groups]

@@ -118,6 +118,9 @@ def test_review_is_asked_sent_back_asked_again_and_approved(api, filled, hall, d
     assert send(api, "reviews/take-back").json()["outcome"] == "taken_back"
     assert send(api, "reviews").status_code == 201
 
+    second = client_of(make.post(make.user("second"), "manager", hall))
+    second.put(f"{ROSTER}/assignments/ann/2026-03-05/", {"value": "rest"}, format="json")
+    assert send(second, "reviews/approve").json()["code"] == "own_changes"
     assert send(reviewer, "reviews/approve", {"revision": 0}).json()["code"] == "edited_in_review"
     assert send(reviewer, "reviews/approve").json()["state"] == "published"
     outcomes = [row["outcome"] for row in api.get(f"{ROSTER}/reviews/").json()["results"]]

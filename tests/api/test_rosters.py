@@ -181,6 +181,7 @@ def test_edit_of_a_cell_that_others_have_changed_is_refused(api, roster):
     [
         (f"ann/{NEXT}", {"value": "99999"}, 409),
         (f"ann/{NEXT}", {"value": "x" * 50}, 400),
+        (f"ann/{NEXT}", {"shift": "D", "expected": ""}, 400),
         (f"ann/{NEXT:%Y}-02-30", {"value": "rest"}, 404),
         (f"nobody/{NEXT}", {"value": "rest"}, 404),
         ("ann/2020-01-01", {"value": "rest"}, 409),

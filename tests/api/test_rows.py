@@ -145,7 +145,9 @@ def test_absence_is_decided_by_whoever_changes_its_state(api, ann, manager):
 
     api.patch(f"/api/v1/halls/east/absences/{absence['id']}/", {"state": "approved"}, format="json")
 
-    assert Absence.objects.get().decided_by == manager
+    row = Absence.objects.get()
+    assert row.decided_by == manager
+    assert row.decided_at
     assert [row["id"] for row in api.get("/api/v1/halls/east/absences/?month=2026-03").json()["results"]] == [
         absence["id"]
     ]
@@ -208,13 +210,29 @@ def test_demand_is_added_and_found(api, counter):
     assert [(row["start"], row["end"], row["needed"]) for row in found] == [(540, 600, 2)]
 
 
+CLOSED = "The hall is not open all of this time."
+TAKEN = "Another row of this station speaks for some of this time."
+NO_DATE = "Give the date of a special date, and of no other kind of day."
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"start": 500}, {"end": 540}, {"start": 570, "end": 630}, {"day_type": "date"}, {"needed": 201}]
+    ("wrong", "said"),
+    [
+        ({"start": 480, "end": 540}, {"start": [CLOSED]}),
+        ({"start": 600}, {"end": ["The end is not after the start."]}),
+        ({}, {"start": [TAKEN]}),
+        ({"start": 570, "end": 630}, {"start": [TAKEN]}),
+        ({"day_type": "date"}, {"date": [NO_DATE]}),
+        ({"start": 600, "end": 630, "date": "2026-03-02"}, {"date": [NO_DATE]}),
+        ({"needed": 201}, {"needed": ["Ensure this value is less than or equal to 200."]}),
+    ],
 )
-def test_demand_that_does_not_fit_is_refused(api, counter, wrong):
+def test_demand_that_does_not_fit_is_refused_in_words(api, counter, wrong, said):
     api.post("/api/v1/halls/east/demand/", NEED, format="json")
 
-    assert api.post("/api/v1/halls/east/demand/", NEED | wrong, format="json").status_code == 400
+    answer = api.post("/api/v1/halls/east/demand/", NEED | wrong, format="json")
+
+    assert (answer.status_code, answer.json()) == (400, said)
     assert Demand.objects.count() == 1
 
 

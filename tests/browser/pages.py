@@ -176,6 +176,21 @@ PAGES = [
     Page("admin", "/halls/east/plans/tasks/{task}/halls/"),
     Page("admin", "/halls/west/plans/"),
     Page("admin", "/halls/new/"),
+    Page("department", "/department/absence-kinds/new/"),
+    Page("manager", "/halls/east/cycle/{this}/"),
+    Page("manager", "/halls/east/plans/months/{this}/people/E2/"),
+    Page("manager", "/halls/east/rosters/{next}/repair/"),
+    Page("manager", "/halls/east/setup/absences/{absence}/"),
+    Page("manager", "/halls/east/setup/absences/{absence}/delete/"),
+    Page("manager", "/halls/east/setup/cycle/reset/"),
+    Page("manager", "/halls/east/setup/employees/{person}/delete/"),
+    Page("manager", "/halls/east/setup/robots/{robot}/"),
+    Page("manager", "/halls/east/setup/robots/{robot}/delete/"),
+    Page("manager", "/halls/east/setup/shift-types/{shift_type}/"),
+    Page("manager", "/halls/east/setup/shift-types/{shift_type}/delete/"),
+    Page("manager", "/halls/east/setup/stations/{station}/"),
+    Page("manager", "/halls/east/setup/stations/{station}/delete/"),
+    Page("manager", "/halls/east/swaps/E2/{soon}/"),
 ]
 
 
@@ -191,7 +206,11 @@ class World:
     def address(self, path: str) -> str:
         person = self.hall.employees.values_list("pk", flat=True).first()
         record = Record.objects.select_related("occurrence").first()
-        plan = {
+        rows = {
+            "absence": Absence.objects.values_list("pk", flat=True)[0],
+            "robot": Robot.objects.values_list("pk", flat=True)[0],
+            "shift_type": self.hall.shift_types.values_list("pk", flat=True)[0],
+            "station": self.hall.stations.values_list("pk", flat=True)[0],
             "block": self.hall.time_blocks.values_list("pk", flat=True)[0],
             "record": record.pk,
             "occurrence": record.occurrence_id,
@@ -199,7 +218,7 @@ class World:
         }
         months = {"this": f"{self.this.month:%Y-%m}", "next": f"{self.coming.month:%Y-%m}"}
         swap = SwapRequest.objects.values_list("pk", flat=True).first()
-        return path.format(**months, person=person, swap=swap, soon=self.soon, **plan)
+        return path.format(**months, person=person, swap=swap, soon=self.soon, **rows)
 
     @property
     def soon(self) -> date:

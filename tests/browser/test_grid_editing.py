@@ -1,4 +1,4 @@
-"""The roster in a real browser: keys, the card of a cell, two windows, a phone."""
+"""The roster in a real browser: keys, the card of a cell, a phone."""
 
 import re
 from datetime import date, time
@@ -9,10 +9,9 @@ from playwright.sync_api import expect
 
 from rosters.models import Assignment
 from tests import make
+from tests.browser.march import ADDRESS, cell
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-ADDRESS = "/halls/east/rosters/2026-03/"
 
 
 @pytest.fixture
@@ -44,10 +43,6 @@ def grid(page, log_in, manager, roster, people):
     log_in(manager)
     page.goto(ADDRESS)
     return page
-
-
-def cell(page, name: str, day: int):
-    return page.locator("tbody tr", has_text=name).locator("td[data-v]").nth(day - 1)
 
 
 def chosen(page):
@@ -256,36 +251,6 @@ def test_arrows_reach_a_day_that_tab_passes_by(grid):
     grid.keyboard.press("ArrowDown")
 
     expect(cell(grid, "Ann", 3)).to_be_focused()
-
-
-def test_two_windows_on_one_cell_refuse_the_later_and_show_both(grid, people):
-    other = grid.context.new_page()
-    other.goto(ADDRESS)
-    grid.bring_to_front()
-    cell(grid, "Ann", 2).focus()
-    grid.keyboard.press("d")
-    expect(cell(grid, "Ann", 2)).to_have_text("D")
-
-    cell(other, "Ann", 2).focus()
-    # What this window shows is older than its next look at the server.
-    other.evaluate("document.getElementById('roster').querySelectorAll('tbody tr')[0].cells[2].dataset.v = ''")
-    other.keyboard.press("l")
-
-    expect(other.locator(".toast.is-error")).to_contain_text("set this cell to D; you wanted L")
-    expect(cell(other, "Ann", 2)).to_have_text("D")
-    assert stands(people[0], 2) == "D"
-
-
-def test_an_edit_in_another_window_appears_within_seconds(grid):
-    other = grid.context.new_page()
-    other.goto(ADDRESS)
-    cell(other, "Ann", 2).focus()
-    other.keyboard.press("d")
-    expect(cell(other, "Ann", 2)).to_have_text("D")
-    grid.bring_to_front()
-
-    expect(cell(grid, "Ann", 2)).to_have_text("D", timeout=60_000)
-    expect(cell(grid, "Ann", 2)).to_have_class(re.compile("is-new"))
 
 
 def test_publishing_and_withdrawing(grid):

@@ -216,3 +216,26 @@ def test_month_is_printed_on_one_sheet_with_what_paper_needs(grid):
     expect(grid.locator(".signatures")).to_contain_text("Approved by")
     expect(grid.locator("#find")).to_be_hidden()
     assert grid.locator("table.roster").evaluate("e => e.scrollWidth") <= 1062
+
+
+def test_note_and_warning_show_in_one_cell(grid):
+    chip = grid.locator("td[data-v] .c").first
+
+    signs = {css: chip.evaluate("(chip, css) => (chip.className = css, getComputedStyle(chip).backgroundImage)", css)
+             for css in ("c n", "c y", "c n y")}  # fmt: skip
+
+    assert "linear-gradient(45deg" in signs["c n y"]
+    assert "radial-gradient" in signs["c n y"]
+    assert "radial-gradient" not in signs["c n"]
+
+
+def test_repair_asks_only_for_what_the_event_needs(grid):
+    grid.goto(f"{ADDRESS}repair/")
+    asked = [grid.locator(f"[name={name}]") for name in ("employee", "shift_type", "first", "last")]
+
+    seen = {}
+    for what in ("now", "away", "closed", "demand"):
+        grid.locator(f"[name=what][value={what}]").check()
+        seen[what] = [int(field.is_visible()) for field in asked]
+
+    assert seen == {"now": [0, 0, 0, 0], "away": [1, 0, 1, 1], "closed": [0, 1, 1, 1], "demand": [0, 0, 1, 1]}

@@ -27,6 +27,12 @@ def click(page, role: str, name: str) -> None:
         page.get_by_role(role, name=name).first.click()
 
 
+def sides_of_tabs(page) -> tuple[bool, bool]:
+    """Whether more tabs are said to be before and after those that are seen."""
+    tabs = page.locator(".tabs")
+    return tuple(tabs.evaluate(f"it => it.classList.contains('has-{side}')") for side in ("before", "after"))
+
+
 def test_plan_is_taken_recorded_on_a_phone_moves_the_rate_and_is_sent_back(page, log_in, world):
     hall, users = world
     log_in(users["supervisor"])
@@ -38,6 +44,14 @@ def test_plan_is_taken_recorded_on_a_phone_moves_the_rate_and_is_sent_back(page,
     page.set_viewport_size(PHONE)
     log_in(users["clerk"])
     page.goto("/plans/")
+    assert sides_of_tabs(page) == (False, True)
+    page.locator(".tabs a").last.focus()
+    page.locator(".tabs.has-before:not(.has-after)").wait_for()
+    rate = page.get_by_role("listitem").filter(has=page.get_by_label("customers invited"))
+    rate.get_by_label("customers who took part").fill("9")
+    rate.get_by_label("customers invited").fill("5")
+    rate.get_by_role("button", name="Record").click()
+    assert "cannot be larger" in rate.get_by_label("customers who took part").evaluate("it => it.validationMessage")
     card = page.get_by_role("listitem").filter(has=page.get_by_label("missed calls"))
     card.get_by_label("missed calls").fill("2")
     with page.expect_navigation():

@@ -4,10 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make
+from tests.browser import march
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-ADDRESS = "/halls/east/rosters/2026-03/"
 
 
 @pytest.fixture
@@ -20,12 +19,12 @@ def grid(page, log_in, manager, roster, ann):
     make.assignment(roster, ann, roster.month, make.shift_type(roster.hall, "D"))
     page.set_viewport_size({"width": 1440, "height": 900})
     log_in(manager)
-    page.goto(ADDRESS)
+    page.goto(march.ADDRESS)
     return page
 
 
 def cell(page, day: int):
-    return page.locator("tbody td[data-v]").nth(day - 1)
+    return march.cell(page, "Ann", day)
 
 
 def publish_first(page) -> None:
@@ -63,7 +62,7 @@ def test_clerk_does_not_see_what_is_not_published(grid, log_in, clerk):
     expect(grid.get_by_role("link", name="Publish 1 change")).to_be_visible()
 
     log_in(clerk)
-    grid.goto(ADDRESS)
+    grid.goto(march.ADDRESS)
 
     expect(cell(grid, 1)).to_have_text("D")
     expect(cell(grid, 3)).to_have_text("")
@@ -76,11 +75,11 @@ def test_draft_is_kept_changed_compared_and_brought_back_by_keyboard(grid):
     grid.keyboard.press("Enter")
     expect(grid.get_by_role("row", name="before the holiday")).to_be_visible()
 
-    grid.goto(ADDRESS)
+    grid.goto(march.ADDRESS)
     cell(grid, 1).focus()
     grid.keyboard.press("Delete")
     expect(cell(grid, 1)).to_have_text("–")
-    grid.goto(f"{ADDRESS}versions/")
+    grid.goto(f"{march.ADDRESS}versions/")
     grid.get_by_role("row", name="before the holiday").get_by_role("link", name="Compare").press("Enter")
     expect(grid.locator("tbody tr")).to_have_count(1)
     grid.go_back()

@@ -48,6 +48,26 @@ def far_corner() -> bytes:
     return saved(book)
 
 
+def merged_over(area: str, lines=LINES) -> bytes:
+    """The lines in a sheet that says of itself that this area is one cell."""
+    content, file = xlsx(lines, merge=("A1:A2",)), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(file, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, source.read(name).replace(b'ref="A1:A2"', f'ref="{area}"'.encode()))
+    return file.getvalue()
+
+
+def sheets(count: int, lines=LINES) -> bytes:
+    """So many sheets, each with the lines."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for number in range(count):
+        sheet = book.create_sheet(f"{number}")
+        for line in lines:
+            sheet.append(line)
+    return saved(book)
+
+
 def ods(lines=LINES) -> bytes:
     """The least that is an OpenDocument spreadsheet."""
     rows = "".join(f"<table:table-row>{''.join(map(ods_cell, line))}</table:table-row>" for line in lines)

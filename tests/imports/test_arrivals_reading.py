@@ -176,6 +176,7 @@ def test_hour_that_the_clock_skipped_is_unplaced():
         (["2026-10-09 10:00", "1.5"], "no-count"),
         (["2026-10-09 10:00", ""], "no-count"),
         (["2026-10-09 10:00", "9" * 400], "no-count"),
+        (["2026-10-09 10:00", "000000000" + "9" * 20], "no-count"),
         (["", 4], "no-time"),
         (["2027-01-01 10:00", 4], "not-yet"),
         (["2026-10-09 09:00", 5], "another-row-says"),
@@ -226,3 +227,11 @@ def test_sheet_without_customers_is_ignored_row_by_row():
 
     assert (found.rows, found.placed) == (5, 2)
     assert [one.why for one in found.ignored] == ["heading", "no-arrivals-on-sheet", "no-arrivals-on-sheet"]
+
+
+@pytest.mark.parametrize(("value", "zone"), [("23:30", ZoneInfo("America/Lima")), ("24:00", UTC)])
+def test_moment_beyond_the_last_day_there_is_is_none(value, zone):
+    with pytest.raises(NoMoment) as reason:
+        moment_in(value, date.max, zone)
+
+    assert str(reason.value) == "no-such-date"

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from rosters.edits.values import LIEU, REST, CellValue
+from rosters.imports.days import Named, dates_of
 from rosters.imports.planning import plan_of
 from rosters.imports.sheets import sheet_of
 from rosters.month import load_month
@@ -129,3 +130,11 @@ def test_times_as_people_write_them_are_the_shift(roster, hall_with_people, text
     found = plan(roster, ["姓名", 1, 2, 3], ["王芳", text, "早", "早"])
 
     assert [one.after for one in found.changes] == [CellValue(hall_with_people)] * 3
+
+
+def test_days_that_begin_anew_thousands_of_times_are_none_before_the_first_year():
+    days = [Named(number) for _ in range(30_000) for number in (1, 2, 3)] + [Named(number) for number in (1, 2, 3, 4)]
+
+    found = dates_of(days, date(2026, 3, 1), is_first=True)
+
+    assert (found[0], found[-1]) == (None, date(2026, 3, 4))

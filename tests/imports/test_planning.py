@@ -7,12 +7,12 @@ import pytest
 from rosters.edits.undoing import undo
 from rosters.edits.values import LIEU, REST, CellValue
 from rosters.imports.applying import apply_sheets
-from rosters.imports.memory import remember
+from rosters.imports.memory import Leave, remember
 from rosters.imports.planning import people_asked, plan_of, values_asked
 from rosters.imports.sheets import sheet_of
 from rosters.models import Assignment
 from rosters.month import load_month
-from staff.models import Absence
+from staff.models import Absence, AbsenceKind
 from tests import make
 
 MONTH = date(2026, 3, 1)
@@ -59,6 +59,47 @@ def test_codes_names_times_and_days_off_become_values(roster, fang, wei, early, 
         ("E2", 1, CellValue(late)), ("E2", 2, REST), ("E2", 3, CellValue(late)),
     ]  # fmt: skip
     assert found.cells_placed == 6
+
+
+def test_name_with_its_times_is_the_shift_and_one_with_other_times_is_asked_about(roster, fang, early, late):
+    found = plan(roster, ["王芳", "早班\n8:30-17:30", "晚（13点-21:00）", "晚 8点半-17点半"])
+
+    assert becomes(found) == [("E1", 1, CellValue(early)), ("E1", 2, CellValue(late))]
+    assert faults(found) == {"D2": "name-and-times-disagree"}
+
+
+def test_name_in_a_cell_under_a_shift_that_is_nobodys_is_listed_as_it_stands(roster, fang):
+    lines = [["日期", "早班"], *([day, "王芳、程姐" if day == 1 else "王芳"] for day in (1, 2, 3))]
+
+    found = plan_of(load_month(roster), [sheet_of("", lines)])
+
+    assert [(one.cell, one.text, one.why) for one in found.unplaced] == [("B2", "程姐", "unknown-person")]
+
+
+def test_long_remark_that_begins_with_a_name_is_nobody(roster, fang):
+    found = plan(roster, ["王芳", "早", "早", "早"], ["王芳 " + "请于月底前确认" * 30, "早", "早", "早"])
+
+    assert {one.why for one in found.unplaced} == {"unknown-person"}
+    assert len(found.changes) == 3
+
+
+def test_word_for_leave_means_what_the_hall_has_said_of_it(roster, fang, early):
+    remember(roster.hall, {}, {"年假": CellValue(early)}, by=None)
+
+    found = plan(roster, ["王芳", "年假", "病假", ""])
+
+    assert becomes(found) == [("E1", 1, CellValue(early))]
+    assert faults(found) == {"C2": "leave-not-on-record"}
+    assert {one.text: one.why for one in values_asked(found)} == {"年假": "", "病假": "leave"}
+
+
+def test_day_off_in_the_columns_of_times_of_a_list_is_one(roster, fang):
+    lines = [["姓名", "日期", "上班时间", "下班时间"], ["王芳", date(2026, 3, 1), "8点半", "17:30"]]
+    sheet = sheet_of("", [*lines, ["王芳", date(2026, 3, 2), "休", ""]])
+
+    found = plan_of(load_month(roster), [sheet])
+
+    assert [(day, value.text) for _code, day, value in becomes(found)] == [(1, "早"), (2, "rest")]
 
 
 @pytest.mark.parametrize(
@@ -165,3 +206,35 @@ def test_every_cell_of_the_sheet_is_accounted_for(roster, fang, wei):
     listed = [one.place for one in (*found.ignored, *found.unplaced)]
     assert len(listed) == len(set(listed))
     assert found.cells_placed + len(listed) == len(sheet.cells)
+
+
+def test_leave_is_what_the_hall_says_it_is(roster, fang, early, manager):
+    Absence.objects.create(employee=fang, first_day=MONTH, last_day=MONTH, state="approved")
+    remember(roster.hall, {}, {"N": Leave("annual"), "假": CellValue(early)}, by=manager)
+
+    found = plan(roster, ["王芳", "N", "n", "假"])
+
+    assert [one.cell for one in found.ignored if one.why == "leave-on-record"] == ["B2"]
+    assert faults(found) == {"C2": "leave-not-on-record"}
+    assert becomes(found) == [("E1", 3, CellValue(early))]
+    assert [(one.text, one.shown, one.is_open) for one in values_asked(found)] == [
+        ("N", "annual leave", False), ("n", "annual leave", False), ("假", "早 早班", False),
+    ]  # fmt: skip
+
+
+def test_kind_of_absence_of_the_halls_own_is_known_by_its_name(roster, fang, hall):
+    AbsenceKind.objects.create(hall=hall, code="nursing", name="哺乳假")
+
+    found = plan(roster, ["王芳", "哺乳假", "早", "早"])
+
+    assert faults(found) == {"B2": "leave-not-on-record"}
+    assert [one.shown for one in values_asked(found) if one.why == "leave"] == ["哺乳假"]
+
+
+def test_text_longer_than_what_is_kept_is_known_again(roster, fang, early, manager):
+    text = "王芳请假" * 60
+    remember(roster.hall, {text: fang}, {text: None}, by=manager)
+
+    found = plan(roster, [text, text, "早", "早"])
+
+    assert (len(becomes(found)), found.unplaced) == (2, [])

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from rosters.imports.safely import from_json, read_safely, to_json
-from rosters.imports.sheets import Broken, NotReadable
+from rosters.imports.sheets import Broken, NotReadable, column_name
 from rosters.imports.wording import REFUSALS
 from rosters.imports.workbooks import read_workbook
 
@@ -97,6 +97,22 @@ def test_damaged_file_is_refused(content):
     assert refused.value.reason == "not_a_workbook"
 
 
+def test_merged_area_ends_where_the_sheet_does():
+    (sheet,) = read_workbook(files.merged_over("B1:XFD1048576"))
+
+    assert sheet.merged == (((0, 1), (2, 3)),)
+
+
+def test_cells_of_all_sheets_count_together_and_those_that_merged_ones_lie_over():
+    two = files.sheets(2)
+
+    assert len(read_workbook(two, most_cells=24)) == 2
+    for content, most in ((two, 23), (files.merged_over("A1:D3"), 22)):
+        with pytest.raises(NotReadable) as refused:
+            read_workbook(content, most_cells=most)
+        assert refused.value.reason == "too_many_cells"
+
+
 def test_what_is_read_apart_is_what_is_read():
     lines = [["姓名", date(2026, 3, 1), True, 2.5], ["王芳", "=早", "+1", "@x"]]
     content = files.xlsx(lines, merge=("A3:B4",))
@@ -108,3 +124,8 @@ def test_sheet_is_kept_as_json_without_loss():
     (sheet,) = read_workbook(files.xlsx([["a", date(2026, 3, 1), 2.5, True, "=1"]]))
 
     assert from_json(to_json(sheet)) == sheet
+
+
+@pytest.mark.parametrize(("number", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")])
+def test_columns_are_named_as_in_a_spreadsheet(number, name):
+    assert column_name(number) == name

@@ -14,9 +14,10 @@ from rosters.grids.grid import grid_of
 from rosters.imports.applying import apply_sheets
 from rosters.imports.planning import plan_of
 from rosters.imports.workbooks import read_workbook
-from rosters.models import Assignment, Roster
+from rosters.models import Assignment, Roster, ShiftType
 from rosters.month import load_month
-from staff.models import Absence
+from rosters.repairs.parting import parted
+from staff.models import Absence, AbsenceKind
 from tests import make
 
 MONTHS = [date(2026, 2, 1), date(2026, 3, 1), date(2028, 2, 1)]
@@ -94,12 +95,36 @@ def test_exported_roster_brings_a_changed_one_back_with_empty_cells_and_all(hall
 
 
 @pytest.mark.django_db
-def test_exported_roster_says_nothing_new_and_leaves_no_cell_unplaced(hall, people, roster):
+def test_day_worked_in_parts_and_a_shift_that_changed_in_the_month_come_back(hall, people, manager, roster):
+    shift, first = hall.shift_types.get(code="早"), roster.month
+    ill, later = first + timedelta(9), first + timedelta(15)
+    worked, left = parted(shift, ill, 12 * 60, by=people[0])
+    ShiftType.objects.filter(pk=shift.pk).update(valid_to=later - timedelta(1))
+    moved = make.shift_type(hall, "早", letter="A", name="name 0", start=time(10), valid_from=later)
+    for person, day, value in (
+        (people[0], ill, worked), (people[1], ill, left), (people[2], ill, shift), (people[2], later, moved),
+    ):  # fmt: skip
+        make.assignment(roster, person, day, value)
+    rows = Assignment.objects.filter(roster=roster).values_list("employee", "date", "shift_type")
+    before, file = set(rows), exported(roster)
+    Assignment.objects.filter(roster=roster).delete()
+
+    apply_sheets(roster, read_workbook(file), by=manager)
+
+    assert set(rows.all()) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_exported_roster_says_nothing_new_and_leaves_no_cell_unplaced(hall, people, roster, language):
     fill(roster, people, ["早", "rest", "lieu", "1"] * 25)
     leave = roster.month + timedelta(3)
-    Absence.objects.create(employee=people[4], first_day=leave, last_day=leave, state="approved")
+    AbsenceKind.objects.create(hall=hall, code="nursing", name="哺乳假")
+    for person, kind in ((people[4], "annual"), (people[3], "nursing")):
+        Absence.objects.create(employee=person, kind=kind, first_day=leave, last_day=leave, state="approved")
 
-    plan = plan_of(load_month(roster), read_workbook(exported(roster)))
+    with translation.override(language):
+        plan = plan_of(load_month(roster), read_workbook(exported(roster)))
 
     assert plan.changes == []
     assert [(one.cell, one.text, one.why) for one in plan.unplaced] == []

@@ -84,7 +84,8 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(hall, counter, lang
             hall=hall, station=counter, day_type="sat", start=start, end=start + 60, needed=2, **facts
         )
     Demand.objects.create(hall=hall, station=other, day_type="date", date="2026-10-01", start=540, end=600, needed=1)
-    make.arrivals(hall, hall.today() - timedelta(days=3), {540: 7, 1410: 2}, station=counter)
+    timed = {"served": 2, "handling_seconds": 700, "waiting_seconds": 90}
+    make.arrivals(hall, hall.today() - timedelta(days=3), {540: 7, 1410: 2}, station=counter, **timed)
 
     with translation.override(language):
         for book, plan in (
@@ -176,6 +177,20 @@ def test_what_stands_in_the_way_of_taking_an_import_back_is_named_until_it_has_g
     assert (hall.employees.get().name, stands_in_the_way(browser, "people")) == ("李娜", {})
 
 
+def test_everything_in_the_way_can_be_read_before_and_after_taking_back(browser, hall, counter):
+    people = [[f"E{n:02}", f"王{n:02}", "2026-01-05"] for n in range(12)]
+    send(browser, "people", [PEOPLE[0][:3], *people])
+    apply(browser, "people")
+    for person in hall.employees.exclude(code="E00"):
+        Wish.objects.create(employee=person, date=date(2026, 4, 1))
+    names = [name for _code, name, _day in people[1:]]
+
+    before = browser.get(address("people")).content.decode()
+    after = take_back(browser, "people", "old.xlsx").content.decode()
+
+    assert [name for name in names if name not in before or name not in after] == []
+
+
 def test_demand_goes_back_kind_by_kind_though_another_file_came_after(browser, hall, counter):
     make.demand(counter, 9)
     send(browser, "demand", DEMAND, "first.xlsx")
@@ -252,6 +267,8 @@ def test_so_many_imports_are_kept_to_be_taken_back_and_the_oldest_go(browser, ha
         (["", "王芳"], "no-code"),
         (["E1", "", "soon"], "no-date"),
         (["E1", "", "", 70], "no-hours"),
+        (["E1", "", "", "nan"], "no-hours"),
+        (["E1", "", "", "9e999999"], "no-hours"),
         (["E1", "", "", "", "maybe"], "no-yes-or-no"),
         (["E1", "", "", "", "", "expert"], "no-level"),
         (["E2", "李娜"], "new-person-lacks"),
@@ -265,6 +282,15 @@ def test_bad_row_of_a_person_is_listed_and_the_others_stay(hall, counter, row, w
 
     assert whys(plan) == [why]
     assert [one.person.code for one in plan.changes] == ["E9"]
+
+
+def test_codes_that_differ_in_case_alone_are_of_two_people(hall, counter):
+    make.employee(hall, "A1", name="王芳")
+    make.employee(hall, "a1", name="李娜")
+
+    plan = people(hall, ["工号", "姓名"], ["A1", "王小芳"])
+
+    assert [(one.person.code, one.person.name) for one in plan.changes] == [("A1", "王小芳")]
 
 
 def test_person_the_rules_refuse_is_listed_in_their_words(hall, counter):
@@ -299,6 +325,7 @@ def test_demand_of_the_kinds_in_the_file_is_replaced_and_can_be_brought_back(bro
         (["某日", "09:00", "10:00", 2], "no-date"),
         (["工作日", "9", "10:00", 2], "no-time"),
         (["工作日", "11:00", "12:00", "two"], "no-count"),
+        (["工作日", "11:00", "12:00", "000000" + "9" * 20], "no-count"),
     ],
 )
 def test_bad_row_of_demand_is_listed_and_the_others_stay(hall, counter, row, why):

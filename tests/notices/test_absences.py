@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from notices.absences import tell_decisions
+from notices.askings import tell_askings
 from notices.models import Notice
 from staff.absences import decide
 from staff.models import Absence
@@ -52,6 +53,24 @@ def test_nobody_is_told_of_her_own_verdict(absence, clerk):
     decide(absence, "approved", by=clerk)
 
     assert tell_decisions() == 0
+
+
+def test_those_who_may_not_log_in_do_not_keep_others_waiting(hall, manager, clerk, monkeypatch):
+    monkeypatch.setattr("notices.absences.AT_ONCE", 1)
+    monkeypatch.setattr("notices.askings.AT_ONCE", 1)
+    closed = make.hall("closed")
+    make.post(make.user("left", is_active=False), "manager", closed)
+    people = [
+        make.employee(closed, "E0", user=make.user("gone", is_active=False)),
+        make.employee(hall, "E1", user=clerk),
+    ]
+    day = hall.today() + timedelta(days=7)
+    for person in people:
+        verdict = Absence.objects.create(employee=person, first_day=day, last_day=day)
+        decide(verdict, "approved", by=manager)
+        Absence.objects.create(employee=person, first_day=day, last_day=day)
+
+    assert (tell_decisions(), tell_askings()) == (1, 1)
 
 
 def test_nobody_is_told_of_leave_long_over(absence, manager):

@@ -8,10 +8,13 @@ from django.utils import timezone
 from notices import delivering
 from notices.delivering import ATTEMPTS, LOST_AFTER, Sweep, sweep_deliveries, wait_after
 from notices.models import Delivery, Preferences
+from notices.retrying import try_again
 from tests.listeners import MailServer, listening
 from tests.notices.events import make_due, pass_time, states, tell_of
 
 pytestmark = pytest.mark.django_db
+
+CLAIM = "0" * 32
 
 
 def test_mail_waits_for_others_and_goes_out_with_them_as_one(hall, ann, mail_server):
@@ -143,24 +146,65 @@ def test_waits_grow_to_hours_and_last_longer_than_a_day():
     assert sum(waits, timedelta()) > timedelta(days=1)
 
 
-def test_worker_that_died_while_sending_is_followed_by_another_with_the_same_message_id(hall, ann, mail_server):
+def die_while_sending(handed_as: str | None) -> None:
+    """As it stands when a worker has died: after it noted that the mail leaves, or before."""
+    Delivery.objects.update(
+        state="sending", claim=CLAIM, claimed_at=timezone.now(), attempts=1, handed_as=handed_as, sent_at=None
+    )
+
+
+def test_mail_of_a_worker_that_died_before_it_left_is_sent_by_the_next(hall, ann, mail_server):
     tell_of(ann, hall=hall)
-    make_due()
-    sweep_deliveries()
-    # As it would stand had the worker died after the server took the mail.
-    Delivery.objects.update(state="sending", claim="0" * 32, claimed_at=timezone.now(), sent_at=None)
+    die_while_sending(handed_as=None)
 
     assert sweep_deliveries() == 0
     pass_time(minutes=LOST_AFTER.seconds // 60 + 1)
     assert sweep_deliveries() == 1
 
-    assert len({mail["Message-ID"] for mail in mail_server.mails}) == 1
     assert states() == [("sent", 2)]
+
+
+def test_mail_of_a_worker_that_died_after_it_left_is_sent_again_only_when_somebody_says_so(
+    hall, ann, manager, mail_server
+):
+    tell_of(ann, hall=hall)
+    make_due()
+    sweep_deliveries()
+    die_while_sending(handed_as=CLAIM)
+
+    pass_time(minutes=LOST_AFTER.seconds // 60 + 1)
+    sweep_deliveries()
+    sweep_deliveries()
+
+    assert states() == [("unsure", 1)]
+    assert len(mail_server.mails) == 1
+    assert try_again(Delivery.objects.get(), by=manager)
+    sweep_deliveries()
+    assert len(mail_server.mails) == 2
+    assert len({mail["Message-ID"] for mail in mail_server.mails}) == 1
+    assert states() == [("sent", 1)]
+
+
+def test_mail_that_may_have_arrived_goes_again_as_it_was_whatever_else_is_due(hall, ann, mail_server):
+    mail_server.mood = "forgetful"
+    tell_of(ann, hall=hall)
+    make_due()
+    sweep_deliveries()
+
+    mail_server.mood = "well"
+    tell_of(ann, hall=hall, key="another")
+    make_due()
+    sweep_deliveries()
+
+    first, *later = [mail["Message-ID"] for mail in mail_server.mails]
+    assert len(later) == 2
+    assert later.count(first) == 1
+    assert states() == [("sent", 2), ("sent", 1)]
 
 
 def test_worker_that_dies_with_every_attempt_is_not_followed_for_ever(hall, ann, mail_server):
     tell_of(ann, hall=hall)
-    Delivery.objects.update(state="sending", claim="0" * 32, claimed_at=timezone.now(), attempts=ATTEMPTS)
+    Delivery.objects.update(state="sending", claim=CLAIM, claimed_at=timezone.now(), attempts=ATTEMPTS)
     pass_time(minutes=LOST_AFTER.seconds // 60 + 1)
 
     sweep_deliveries()

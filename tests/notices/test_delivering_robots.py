@@ -149,7 +149,7 @@ def test_service_that_is_gone_is_named_without_its_address(hall, clerk):
 
 
 def test_service_that_says_nothing_is_left_after_a_while(hall, clerk, hook_server, monkeypatch):
-    monkeypatch.setattr("notices.channels.robots.SECONDS", 1)
+    monkeypatch.setattr("notices.channels.calling.SECONDS", 1)
     hook_server.is_silent = True
     make_robot(hall)
     tell_of(clerk, hall=hall)

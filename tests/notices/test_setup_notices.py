@@ -105,10 +105,11 @@ def test_test_message_says_how_it_went(browser, hall, hook_server):
     assert "93000: invalid webhook url" in badly
 
 
-def test_manager_sees_who_was_told_and_what_did_not_get_through(browser, hall, elsewhere, ann, clerk):
+@pytest.mark.parametrize("state", ["failed", "unsure"])
+def test_manager_sees_who_was_told_and_what_did_not_get_through(browser, hall, elsewhere, ann, clerk, state):
     tell_of(ann, clerk, hall=hall)
     tell_of(ann, hall=elsewhere, key="elsewhere")
-    Delivery.objects.filter(notice__hall=hall).update(state="failed", attempts=16, error="550 nobody")
+    Delivery.objects.filter(notice__hall=hall).update(state=state, attempts=16, error="550 nobody")
 
     page = browser.get("/halls/east/setup/notices/")
     failed = browser.get("/halls/east/setup/notices/", {"only": "failed"})
@@ -116,6 +117,7 @@ def test_manager_sees_who_was_told_and_what_did_not_get_through(browser, hall, e
     assert {row.user for row in page.context["page"]} == {ann, clerk}
     assert [row.user for row in failed.context["page"]] == [ann]
     assert "550 nobody · 16 attempts" in failed.content.decode()
+    assert "Try again: Ann" in failed.content.decode()
     assert page.content.decode().count("no e-mail address") == 1
 
 

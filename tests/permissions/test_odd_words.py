@@ -23,7 +23,7 @@ from staff.models import Employee
 from .test_matrix import ADDRESSES, MONTHS, TABLE, Line
 from .world import World, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 # More than 64 bits.
 LARGE = "9" * 19

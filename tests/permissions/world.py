@@ -30,6 +30,7 @@ from rosters.models import (
     ShiftLimit,
     ShiftType,
     SickShift,
+    TableImport,
     WhatIf,
     Wish,
 )
@@ -47,7 +48,7 @@ KINDS = {"staff": "annual", "reports": "json"}
 KNOWN = (
     *("special-day", "shift-type", "absence", "station", "employee", "login", "post", "wish", "demand", "promotion"),
     *("headcount", "person-limit", "shift-limit", "token", "own-token", "robot", "webhook", "retry", "delivery"),
-    *("confirmation", "summary", "swap", "department-webhook", "department-retry"),
+    *("confirmation", "summary", "swap", "department-webhook", "department-retry", "table-import"),
 )
 OF_PLANS = ("occurrence", "record", "task", "block", "handover", "follow-up")
 OF_A_NOTICE = ("notices:follow", "notices:read", "api:notice-detail", "api:notice-read")
@@ -137,6 +138,7 @@ def make_world(hall: Hall, supervisor: User) -> World:
     months = {month: make_month(hall, month, person, shift) for month in (DRAFT, PUBLISHED)}
     rows = {
         "post": Post.objects.get(user=supervisor),
+        "table-import": make_table_import(hall),
         **make_set_up(hall, counter, shift),
         **make_person(person, shift),
         **make_notices(hall, supervisor),
@@ -256,6 +258,14 @@ def make_summary(hall: Hall) -> Summary:
     figures = Figures(days=30)
     return Summary.objects.create(
         hall=hall, month=PUBLISHED, number=1, figures=to_json(figures), sent_at=hall.now(), **columns_of(figures)
+    )
+
+
+def make_table_import(hall: Hall) -> TableImport:
+    """Its manager's alone to take back, though nothing is left to be put back."""
+    post = Post.objects.get(hall=hall, role=Post.Role.MANAGER)
+    return TableImport.objects.create(
+        hall=hall, what="people", by=post.user, name="people.xlsx", facts={"undo": []}, applied_at=hall.now()
     )
 
 

@@ -22,6 +22,7 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 MONDAY, SUNDAY = date(2026, 3, 9), date(2026, 3, 15)
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 def days_later(number: int) -> date:
@@ -61,6 +62,9 @@ def figures(row: Occurrence) -> tuple[int, int]:
         ("13812345678", "138****5678"),
         ("王女士 138 1234 5678 宽带", "王女士 138****5678 宽带"),
         ("尾号 3321", "尾号 3321"),
+        ("87654321", "****4321"),
+        ("7654321", "****321"),
+        ("0574-8765432", "057****5432"),
         ("Order A-17", "Order A-17"),
     ],
 )
@@ -93,10 +97,10 @@ def test_customer_entered_by_several_at_once_is_there_once(transactional_db, cle
 
 
 def test_rate_counts_itself_beside_what_is_recorded(task, week, clerk):
-    entered(task, clerk)
-    assert figures(week) == (0, 1)  # the fifth day belongs to the week after
+    entered(task, clerk, served_on=days_later(-2))
+    assert figures(week) == (0, 1)  # the fifth day is still to come
 
-    follow_up(FollowUp.objects.get(due_on=days_later(1)), "problem", "", by=clerk)
+    follow_up(FollowUp.objects.get(due_on=YESTERDAY), "problem", "", by=clerk)
     assert figures(week) == (1, 1)
     assert week.completed_on == TODAY
 
@@ -104,9 +108,32 @@ def test_rate_counts_itself_beside_what_is_recorded(task, week, clerk):
     assert figures(week) == (4, 5)
 
 
+def test_rate_counts_what_was_due_by_now_and_what_was_reached_before(hall, task, week, clerk, set_today):
+    for reference in ("A-1", "A-2"):
+        entered(task, clerk, reference)
+    early = FollowUp.objects.filter(due_on=days_later(1)).first()
+    assert figures(week) == (0, 0)
+
+    follow_up(early, "not_reached", "", by=clerk)
+    assert (figures(week), week.completed_on) == ((0, 0), None)
+    follow_up(early, "content", "", by=clerk)
+    assert figures(week) == (1, 1)
+
+    set_today(days_later(1))
+    keep_up_hall(hall)
+    assert figures(week) == (1, 1)  # there is still time today
+    set_today(days_later(3))
+    keep_up_hall(hall)
+    assert figures(week) == (1, 2)
+    set_today(days_later(9))
+    keep_up_hall(hall)
+    keep_up_hall(hall)
+    assert figures(Occurrence.objects.get(first_day=MONDAY + timedelta(days=7))) == (0, 2)
+
+
 def test_customer_not_reached_is_tried_again_and_counts_once(task, week, clerk, supervisor):
-    entered(task, clerk)
-    row = FollowUp.objects.get(due_on=days_later(1))
+    entered(task, clerk, served_on=days_later(-2))
+    row = FollowUp.objects.get(due_on=YESTERDAY)
 
     follow_up(row, "not_reached", "No answer", by=clerk)
     assert figures(week) == (0, 1)
@@ -118,24 +145,24 @@ def test_customer_not_reached_is_tried_again_and_counts_once(task, week, clerk, 
 
 
 def test_confirmed_week_changes_no_more(task, week, clerk, supervisor):
-    entered(task, clerk)
-    rows = FollowUp.objects.filter(due_on=days_later(1))
+    entered(task, clerk, served_on=days_later(-2))
+    rows = FollowUp.objects.filter(due_on=YESTERDAY)
     follow_up(rows[0], "not_reached", "", by=clerk)
     confirm(week, by=supervisor)
 
     with pytest.raises(NotRecordable, match="confirmed"):
         follow_up(rows[0], "content", "", by=clerk)
-    entered(task, clerk, "A-18")
+    entered(task, clerk, "A-18", served_on=days_later(-2))
     assert figures(week) == (0, 1)
 
 
 def test_occurrence_made_after_its_follow_ups_counts_them(hall, task, clerk):
-    entered(task, clerk)
+    entered(task, clerk, served_on=days_later(-2))
 
     keep_up_hall(hall)
 
     bases = dict(Occurrence.objects.values_list("first_day", "base"))
-    assert (bases[MONDAY], bases[MONDAY + timedelta(days=7)]) == (1, 1)
+    assert (bases[MONDAY], bases[MONDAY + timedelta(days=7)]) == (1, 0)
 
 
 @pytest.mark.parametrize("day", [1, -400])
@@ -174,7 +201,7 @@ def test_clerk_enters_and_follows_up_on_her_phone(client, hall, task, week, ann,
     assert answers == [303, 422]
     assert ("李*" in shown, "李雷" in shown) == (True, False)
     assert "Followed up today" in client.get(url).content.decode()
-    assert figures(week) == (1, 2)
+    assert figures(week) == (1, 1)
 
 
 def test_page_asks_as_often_for_many_as_for_one(client, hall, task, manager, count_queries):
@@ -205,8 +232,8 @@ def test_only_a_rate_counts_follow_ups(client, hall, supervisor, set_today):
 
 
 def test_week_sent_back_stays_so_until_somebody_answers(hall, task, week, ann, clerk, supervisor):
-    entered(task, clerk)
-    row = FollowUp.objects.get(due_on=days_later(1))
+    entered(task, clerk, served_on=days_later(-2))
+    row = FollowUp.objects.get(due_on=YESTERDAY)
     follow_up(row, "not_reached", "", by=clerk)
     send_back(week, "Try again.", by=supervisor)
 
@@ -236,10 +263,11 @@ def test_who_called_is_told_what_was_sent_back_and_does_not_assess_it(client, ha
         confirm(week, by=clerk)
 
 
-def test_task_changed_in_mid_period_counts_each_follow_up_once(hall, task, week, clerk, supervisor):
+def test_task_changed_in_mid_period_counts_each_follow_up_once(hall, task, week, clerk, supervisor, set_today):
     entered(task, clerk)
 
     change_task(task, {"target": 90}, start=days_later(1), by=supervisor)
+    set_today(days_later(2))
     keep_up_hall(hall)
 
     parts = Occurrence.objects.filter(first_day__lte=SUNDAY).order_by("first_day")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from plans.defining import NotDefinable
-from plans.everywhere import change_common, end_common, make_common
+from plans.everywhere import change_common, end_common, make_common, resume_common
 from plans.forms.tasks import FACTS
 from plans.models import Occurrence, PlanTask
 from plans.tasks import keep_up
@@ -69,6 +69,18 @@ def test_task_of_all_halls_ends_in_all_and_comes_back_in_none(hall, task, superv
     keep_up()
 
     assert set(PlanTask.objects.values_list("valid_to", flat=True)) == {TODAY}
+
+
+def test_task_of_all_halls_starts_again_in_all_with_their_own_targets(hall, elsewhere, task, supervisor):
+    end_common(task, last=TODAY, by=supervisor)
+    task.refresh_from_db()
+    facts = {name: getattr(task, name) for name in FACTS}
+
+    resume_common(task, facts | {"how": "By phone."}, start=NEXT_WEEK, by=supervisor)
+
+    assert targets() == {"east": 80, elsewhere.code: 70}
+    again = PlanTask.objects.filter(valid_from=NEXT_WEEK)
+    assert set(again.values_list("how", "is_common")) == {("By phone.", True)}
 
 
 def test_hall_in_which_it_ends_earlier_stands_in_nobody_s_way(hall, elsewhere, task, supervisor):

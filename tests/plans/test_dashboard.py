@@ -4,12 +4,16 @@ import random
 from datetime import date, time, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from plans.dashboard import dashboard_of
 from plans.keeping import keep_up_hall
 from plans.models import Occurrence, PlanTask, TimeBlock
 from plans.rates import Tally, projected_of
 from plans.spans import Span
+from plans.wording import points_of
+from staff.models import Hall
 from staff.months import last_day_of
 from tests import make
 from tests.plans.conftest import TODAY
@@ -123,6 +127,34 @@ def test_trend_equals_a_naive_recount(halls):
             assert point.figure == expected
 
 
+@pytest.mark.parametrize(("kind", "month"), [("month", MARCH), ("quarter", MARCH), ("year", date(2025, 1, 1))])
+def test_change_of_a_hall_is_against_the_span_before(client, halls, department, kind, month):
+    make.occurrence(PlanTask.objects.filter(hall=halls[0]).first(), date(2024, 5, 6), date(2024, 5, 6))
+    client.force_login(department)
+
+    board = client.get(reverse("plans:plans"), {"month": f"{month:%Y-%m}", "span": kind}).context["board"]
+    told = client.get("/api/v1/plan-rates/", {"month": f"{month:%Y-%m}", "span": kind}).json()
+
+    for line, sent in zip(board.lines, told["lines"], strict=True):
+        now, before = (counted_in(one, hall=line.hall) for one in (board.span, board.span.previous))
+        expected = None if None in (now, before) else round(now - before, 1)
+        assert line.change == sent["change"] == expected
+    assert any(line.change for line in board.lines)
+
+
+def counted_in(span: Span, **wanted) -> float | None:
+    rows = Occurrence.objects.filter(due_on__range=(span.first, span.last), **wanted)
+    return recount(list(rows.select_related("task"))).completion
+
+
+@pytest.mark.parametrize(
+    ("change", "text"), [(None, "–"), (0.0, "±0 个百分点"), (2.0, "+2 个百分点"), (-0.5, "−0.5 个百分点")]
+)
+def test_change_is_written_in_percentage_points(change, text):
+    with translation.override("zh-hans"):
+        assert points_of(change) == text
+
+
 def test_people_are_counted_by_who_answered(halls):
     board = dashboard_of(halls[:1], MARCH, with_people=True)
 
@@ -131,6 +163,14 @@ def test_people_are_counted_by_who_answered(halls):
         name: tally for name, tally in counted.items() if tally.due
     }
     assert len(board.people) > 1
+    for line in board.people:
+        for task, standing in zip(board.tasks, line.standings, strict=True):
+            tally = recount(rows_of(hall=halls[0], task__code=task.task.code, answerable_name=line.name))
+            if standing is None:
+                assert (tally.due, tally.value, tally.base) == (0, 0, 0)
+            else:
+                figures = {"rate": tally.rate, "zero": tally.value, "check": tally.completion}
+                assert (standing.tally, standing.figure) == (tally, figures[standing.task.measure])
 
 
 def test_overdue_are_those_past_their_day_that_can_still_be_done(halls):
@@ -148,9 +188,31 @@ def test_one_task_can_be_asked_for_alone(halls):
     assert board.total == recount(rows_of(task__code="calls"))
 
 
-def test_figures_of_many_halls_cost_as_many_queries_as_of_one(halls, count_queries):
+@pytest.mark.parametrize("kind", ["month", "quarter", "year"])
+def test_page_of_many_halls_costs_as_many_queries_as_of_few(client, halls, department, count_queries, kind):
+    client.force_login(department)
+    url = f"{reverse('plans:plans')}?month=2026-03&span={kind}"
+    add_blocks(halls)
+    client.get(url)
+    few = count_queries(lambda: client.get(url))
+
+    more = [make.hall(f"h{number}", f"Hall {number}") for number in range(18)]
+    for one in more:
+        make.occurrence(make.plan_task(one, period="daily"), TODAY, TODAY)
+    add_blocks(more)
+
+    board = client.get(url).context["board"]
+    assert (len(board.halls), board.span.kind) == (20, kind)
+    assert count_queries(lambda: client.get(url)) == few
+
+
+def add_blocks(halls: list[Hall]) -> None:
     facts = {"section": "Reception", "start": time(9), "end": time(10), "checks": "Lights", "valid_from": MARCH}
     TimeBlock.objects.bulk_create(TimeBlock(hall=one, **facts) for one in halls)
+
+
+def test_figures_of_many_halls_cost_as_many_queries_as_of_one(halls, count_queries):
+    add_blocks(halls)
     one = count_queries(lambda: dashboard_of(halls[:1], MARCH))
 
     assert count_queries(lambda: dashboard_of(halls, MARCH)) == one <= 12

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from plans.defining import NotDefinable, change_task, end_task, take_template
+from plans.defining import NotDefinable, change_task, end_task, resume_task, take_template
 from plans.keeping import keep_up
 from plans.models import Occurrence, PlanTask
 from plans.recording import Entry, record
@@ -51,6 +51,45 @@ def test_template_taken_twice_adds_nothing(hall, supervisor):
     take_template(hall, by=supervisor)
 
     assert take_template(hall, by=supervisor) == []
+
+
+def test_task_that_another_takes_over_from_offers_no_change(client, hall, supervisor):
+    task = make.plan_task(hall, period="daily", valid_from=TODAY)
+    fresh = change_task(task, {"target": 90}, start=TODAY + timedelta(days=5), by=supervisor)
+    client.force_login(supervisor)
+
+    page = client.get(reverse("plans:tasks", args=["east"])).content.decode()
+
+    offered = [reverse("plans:task", args=["east", row.pk]) in page for row in (task, fresh)]
+    assert offered == [False, True]
+
+
+@pytest.mark.parametrize("page", ["task", "task-end", "task-resume"])
+def test_address_of_a_task_that_was_changed_leads_to_the_present_one(client, hall, supervisor, set_today, page):
+    task = make.plan_task(hall, period="daily", valid_from=TODAY)
+    second = change_task(task, {"target": 90}, start=TOMORROW, by=supervisor)
+    third = change_task(second, {"target": 95}, start=TODAY + timedelta(days=5), by=supervisor)
+    set_today(TODAY + timedelta(days=3))
+    client.force_login(supervisor)
+    client.cookies["django_language"] = "en"
+
+    for row in (task, second):
+        answer = client.get(reverse(f"plans:{page}", args=["east", row.pk]), follow=True)
+
+        assert answer.redirect_chain == [(reverse("plans:task", args=["east", third.pk]), 302)]
+        assert "was changed meanwhile; this is how it stands now" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["task", "task-end"])
+def test_address_of_a_task_that_is_over_leads_to_where_it_starts_again(client, hall, supervisor, set_today, page):
+    task = make.plan_task(hall, period="daily", valid_from=TODAY, valid_to=TODAY)
+    set_today(TOMORROW)
+    client.force_login(supervisor)
+
+    answer = client.get(reverse(f"plans:{page}", args=["east", task.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("plans:task-resume", args=["east", task.pk]), 302)]
+    assert answer.status_code == 200
 
 
 def test_history_does_not_change_with_the_definition(hall, supervisor):
@@ -127,6 +166,51 @@ def test_ended_task_cannot_be_changed_after_its_end(hall, supervisor):
         change_task(task, {"target": 10}, start=date(2026, 4, 1), by=supervisor)
 
     assert refusal.value.facts["reason"] == "ended"
+
+
+def test_ended_task_starts_again_under_its_code_once_and_history_stays(hall, supervisor, set_today):
+    task = make.plan_task(hall, grace_days=10)
+    keep_up()
+    record(Occurrence.objects.get(first_day=date(2026, 3, 9)), Entry(8, 10), by=supervisor)
+    end_task(task, last=TODAY, by=supervisor)
+    task.refresh_from_db()
+    set_today(date(2026, 3, 16))
+    before = history(task.code)
+
+    fresh = resume_task(task, {"target": 90}, start=date(2026, 3, 18), by=supervisor)
+    keep_up()
+
+    assert (fresh.code, fresh.target, fresh.valid_from, fresh.valid_to) == (task.code, 90, date(2026, 3, 18), None)
+    assert spans(task.code)[1:4] == [
+        (date(2026, 3, 2), date(2026, 3, 8)),
+        (date(2026, 3, 9), TODAY),
+        (date(2026, 3, 18), date(2026, 3, 22)),
+    ]
+    assert history(task.code) == before
+    for row in (task, fresh):
+        with pytest.raises(NotDefinable, match="running"):
+            resume_task(row, {}, start=date(2026, 4, 1), by=supervisor)
+
+
+def test_supervisor_starts_an_ended_task_again_from_its_list(client, hall, supervisor, set_today):
+    task = make.plan_task(hall, valid_to=TODAY)
+    client.force_login(supervisor)
+    client.cookies["django_language"] = "en"
+    url = reverse("plans:task-resume", args=["east", task.pk])
+    assert url in client.get(reverse("plans:tasks", args=["east"])).content.decode()
+    form = client.get(url).context["form"]
+    facts = {name: value for name in form.fields if (value := form[name].value()) is not None}
+    assert facts["start"] == TOMORROW
+
+    refused = client.post(url, facts | {"start": str(TODAY)})
+    set_today(TODAY + timedelta(days=9))
+    past = client.post(url, facts | {"start": str(TOMORROW)})
+    answer = client.post(url, facts | {"start": str(TODAY + timedelta(days=9))})
+
+    assert "in force until March 11, 2026" in refused.content.decode()
+    assert "today at the earliest" in past.content.decode()
+    assert (refused.status_code, past.status_code, answer.status_code) == (422, 422, 302)
+    assert PlanTask.objects.get(valid_to=None).occurrences.exists()
 
 
 def test_task_is_given_to_other_halls_with_their_own_targets_and_once(client, hall, elsewhere, supervisor, set_today):

@@ -1,5 +1,8 @@
 """The handover log: open items roll on until closed, the incoming person signs, everything is found again."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.urls import reverse
 
@@ -25,6 +28,20 @@ def test_item_has_the_day_and_the_shift_of_its_writer(hall, clerk, set_today):
     row = note_down(item(hall), by=clerk)
 
     assert (row.date, row.shift) == (TODAY, "Early")
+
+
+@pytest.mark.parametrize(("hour", "shift"), [(0, "Night"), (3, "Early")])
+def test_item_after_midnight_has_the_night_shift_of_its_writer_until_that_ends(hall, clerk, monkeypatch, hour, shift):
+    ann = make.employee(hall, "ann", user=clerk)
+    roster = make.roster(hall)
+    night = make.shift_type(hall, "N", name="Night", start=time(18), end=time(1), ends_next_day=True)
+    make.assignment(roster, ann, TODAY - timedelta(days=1), night)
+    make.assignment(roster, ann, TODAY, make.shift_type(hall, "E", name="Early"))
+    make.publish(roster)
+    moment = datetime.combine(TODAY, time(hour, 30), ZoneInfo(hall.time_zone))
+    monkeypatch.setattr(type(hall), "now", lambda hall, at=None: moment)
+
+    assert note_down(item(hall), by=clerk).shift == shift
 
 
 def test_open_items_roll_on_until_they_are_closed(hall, clerk, duty):
@@ -75,12 +92,16 @@ def test_item_noted_after_the_page_was_opened_is_not_signed_for(hall, clerk, dut
 
 
 def test_log_is_searched_by_words_and_kind(hall, elsewhere, clerk, duty):
+    make.employee(hall, "ann", name="Ann Chen", user=clerk)
     printer = note_down(item(hall), by=clerk)
     close(printer, "Cartridge changed.", by=duty)
     cash = note_down(item(hall, "Ten too many in the till.", "cash"), by=clerk)
     note_down(item(elsewhere), by=clerk)
 
+    HandoverItem.objects.filter(pk=cash.pk).update(shift="Early")
     assert list(found(hall, "cartridge", "")) == [printer]
+    assert list(found(hall, "early", "")) == [cash]
+    assert list(found(hall, "chen", "equipment")) == [printer]
     assert list(found(hall, "", "cash")) == [cash]
     assert list(found(hall, "", "")) == [cash, printer]
 

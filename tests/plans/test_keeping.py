@@ -7,9 +7,12 @@ import pytest
 
 from notices.models import Notice
 from plans import keeping
+from plans.assessing import send_back
 from plans.keeping import AHEAD, keep_up, keep_up_hall
 from plans.models import Occurrence, PlanTask
+from plans.naming import turn_of
 from staff.models import Absence, CalendarDay, Hall
+from staff.months import shifted
 from tests import make
 from tests.plans.conftest import TODAY
 from tests.together import at_once
@@ -40,6 +43,24 @@ def test_occurrences_are_not_made_twice(hall, set_today):
     keep_up()
 
     assert list(task.occurrences.values_list("pk", flat=True)) == before
+
+
+def test_hall_that_goes_wrong_does_not_keep_the_others_from_their_plans(hall, elsewhere):
+    tasks = [make.plan_task(one, period="daily") for one in (hall, elsewhere)]
+    Hall.objects.filter(pk=hall.pk).update(time_zone="Nowhere/Known")
+
+    keep_up()
+
+    assert [task.occurrences.exists() for task in tasks] == [False, True]
+
+
+@pytest.mark.parametrize(("period", "months"), [("monthly", 1), ("quarterly", 3), ("yearly", 12)])
+def test_turn_moves_on_by_one_from_period_to_period(hall, period, months):
+    task = make.plan_task(hall, period=period)
+
+    turns = [turn_of(make.occurrence(task, shifted(FIRST.replace(month=1), n * months))) for n in range(4)]
+
+    assert [turn - turns[0] for turn in turns] == [0, 1, 2, 3]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -253,3 +274,19 @@ def test_task_of_a_post_held_by_nobody_rostered_is_told_to_its_holder(hall, supe
     keep_up()
 
     assert [notice.user for notice in Notice.objects.all()] == [supervisor]
+
+
+def test_what_was_sent_back_without_anybody_is_named_until_it_closes(hall, supervisor, set_today):
+    make.plan_task(hall, period="daily", grace_days=2)
+    keep_up()
+    first = TODAY + timedelta(days=5)
+    set_today(first)
+    row = Occurrence.objects.get(first_day=TODAY)
+    send_back(row, "What happened?", by=supervisor)
+
+    named = [
+        set_today(day) or Occurrence.objects.filter(pk=row.pk).unnamed(day).exists()
+        for day in (first, first + timedelta(days=2), first + timedelta(days=3))
+    ]
+
+    assert named == [True, True, False]

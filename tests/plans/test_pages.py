@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from plans.keeping import keep_up
 from plans.models import Occurrence, PlanTask, Record
+from plans.recording import Entry, record
 from tests import make
 from tests.plans.conftest import TODAY
 
@@ -43,6 +44,19 @@ def test_clerk_records_in_one_form(client, row, clerk, ann):
 
     assert answer.status_code == 303
     assert Record.objects.get().employee == ann
+
+
+def test_her_own_record_is_corrected_from_its_page_while_it_is_open(client, row, clerk, ann, duty, set_today):
+    own, other = (record(row, Entry(8, 10), by=by) for by in (clerk, duty))
+    client.force_login(clerk)
+
+    def links() -> list[bool]:
+        page = client.get(address("occurrence", row.pk)).content.decode()
+        return [address("record", one.pk) in page.replace(address("record-file", one.pk), "") for one in (own, other)]
+
+    assert links() == [True, False]
+    set_today(date(2026, 4, 20))
+    assert links() == [False, False]
 
 
 def test_figures_that_cannot_be_come_back_with_a_sentence(client, row, clerk, ann):
@@ -79,6 +93,16 @@ def test_person_who_has_left_may_not_record(client, row, clerk, ann):
     client.force_login(clerk)
 
     assert client.post(address("occurrence", row.pk), {"value": "1", "base": "1"}).status_code == 403
+
+
+def test_link_that_is_too_long_to_keep_is_refused_beside_its_field(client, hall, clerk, ann):
+    row = make.occurrence(make.plan_task(hall, "report", measure="deliverable", target=None), TODAY)
+    client.force_login(clerk)
+
+    page = client.post(address("occurrence", row.pk), {"link": "https://example.com/" + "x" * 200})
+
+    assert page.status_code == 422
+    assert not Record.objects.exists()
 
 
 def test_record_of_another_is_not_hers_to_correct(client, row, clerk, ann, duty):
@@ -209,9 +233,12 @@ def test_list_is_narrowed_by_its_address(client, hall, supervisor):
     assert found("?person=Bob") == ["Bob"]
     assert found("?person=-") == [""]
     assert found(f"?day={TODAY}") == ["Ann"]
-    assert found("?state=overdue") == ["", "Bob"]
+    assert found("?state=overdue") == found("?state=overdue&month=2026-01") == ["", "Bob"]
     assert found("?task=other") == []
     assert found("?month=nonsense&day=2026-99-99") == ["", "Bob", "Ann"]
+    soon = make.occurrence(task, TODAY + timedelta(days=7))
+    make.occurrence(task, TODAY + timedelta(days=8))
+    assert [row.pk for row in client.get(address("list") + "?state=unnamed").context["page"]] == [soon.pk]
 
 
 def test_supervisor_confirms_what_she_ticks(client, hall, elsewhere, clerk, supervisor, ann):
@@ -318,11 +345,13 @@ def test_work_that_has_not_begun_is_assessed_from_its_first_day_on(client, hall,
 
 def test_workbook_holds_the_figures_of_the_page(client, hall, supervisor):
     task = make.plan_task(hall, name="=HYPERLINK()")
-    make.occurrence(task, TODAY, value=13, base=20, completed_on=TODAY, is_met=False)
+    make.occurrence(task, TODAY, value=13, base=20, completed_on=TODAY, is_met=False, answerable_name="Ann")
     client.force_login(supervisor)
 
     answer = client.get(address("hall-workbook") + "?month=2026-03")
 
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content)))["Tasks"]
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    assert [book["People"].cell(4, column).value for column in (1, 9)] == ["Ann", 65]
+    sheet = book["Tasks"]
     assert [cell.value for cell in sheet[4]][:4] == ["=HYPERLINK()", "weekly, by Sunday", "≥ 80 %", 65]
     assert sheet["A4"].data_type == "s"

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from notices.models import Notice
 from plans.assessing import NotAssessable, confirm, excuse, send_back
@@ -229,6 +230,18 @@ def test_excused_work_counts_neither_way(week, clerk, supervisor):
     assert reason_of(lambda: record(week, Entry(1, 1), by=clerk)) == "excused"
 
 
+def test_excuse_can_be_taken_back_while_there_is_time(client, week, clerk, supervisor):
+    excuse(week, "The wrong week.", by=supervisor)
+    client.force_login(supervisor)
+    offered = client.get(reverse("plans:occurrence", args=["east", week.pk])).content.decode()
+
+    send_back(week, "It can be done.", by=supervisor)
+    record(week, Entry(9, 10), by=clerk)
+
+    assert reverse("plans:occurrence-return", args=["east", week.pk]) in offered
+    assert (again(week).verdict, again(week).value) == ("", 9)
+
+
 def test_assessment_needs_a_record_a_reason_and_somebody_else(week, clerk, supervisor):
     assert reason_of(lambda: confirm(week, by=supervisor)) == "unrecorded"
     record(week, Entry(9, 10), by=supervisor)
@@ -263,6 +276,12 @@ def office(*inside: str) -> bytes:
     return buffer.getvalue()
 
 
+def of_another_age(archive: bytes) -> bytes:
+    """The archive with a version in its directory that no program can unpack yet."""
+    place = archive.index(b"PK\x01\x02") + 6
+    return archive[:place] + b"\xff" + archive[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -286,6 +305,7 @@ def test_file_is_known_by_its_content(name, content, kind):
         ("a.exe", b"\x89PNG\r\n\x1a\n" + b"0" * 20, "name"),
         ("a.xlsx", office("xl/workbook.xml", "xl/vbaProject.bin"), "type"),
         ("a.docx", b"PK\x03\x04 not an archive", "type"),
+        ("a.xlsx", of_another_age(office("xl/workbook.xml")), "type"),
         ("a.jpg", b"", "empty"),
         ("a.jpg", b"\xff\xd8\xff" + b"0" * LARGEST, "size"),
     ],

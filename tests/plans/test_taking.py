@@ -182,6 +182,7 @@ def test_build_staffs_reserved_time_and_the_grid_says_for_what(client, hall, cou
 
 def test_form_asks_for_hours_and_keeps_minutes(hall, counter, set_today):
     task = make.plan_task(hall, valid_from=TODAY)
+    task.refresh_from_db()
     form = TaskForm(instance=task, hall=hall)
     facts = {name: form[name].value() for name in form.fields} | {"code": "b", "reserved_minutes": "1.5", "target": 80}
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from notices.models import Notice
@@ -55,6 +56,13 @@ def set_clock(monkeypatch):
 def block(hall):
     facts = {"section": "Reception", "start": time(9), "end": time(10), "checks": "Lights\n\nDoors\nLights"}
     return TimeBlock.objects.create(hall=hall, valid_from=TODAY, **facts)
+
+
+@pytest.fixture
+def closing(hall):
+    """The closing checks of a hall that is open until midnight, of which nothing is ticked."""
+    facts = {"section": "Reception", "start": time(0), "end": time(0, 30), "checks": "Doors\nLights"}
+    return TimeBlock.objects.create(hall=hall, valid_from=TODAY, starts_next_day=True, ends_next_day=True, **facts)
 
 
 def check_url(block: TimeBlock) -> str:
@@ -120,6 +128,7 @@ def test_rates_of_many_days_are_those_of_each_day(hall, elsewhere, clerk, set_cl
         SpecialDay.objects.create(hall=one, date=TODAY - timedelta(days=chance.randrange(9)), is_closed=True)
         for n in range(3):
             facts = {"section": f"S{n}", "start": time(8 + n), "end": time(9 + 4 * n), "checks": "Lights\nDoors"}
+            facts |= chance.choice([{}, {"end": time(n), "ends_next_day": True}])
             since, until = first + timedelta(days=chance.randrange(9)), chance.choice([None, TODAY])
             block = TimeBlock.objects.create(
                 hall=one, valid_from=since, valid_to=until, since=chance.choice([0, 700]), **facts
@@ -194,6 +203,96 @@ def test_tick_after_midnight_is_one_of_the_evening_before_and_late(client, hall,
     tick = Tick.objects.get()
     assert (tick.date, tick.is_late) == (TODAY, True)
     assert answer["Location"].endswith(f"/day/?date={TODAY}")
+
+
+def test_block_after_midnight_is_one_of_the_day_before_at_its_real_moment(hall, closing, duty, clerk, set_clock):
+    tomorrow = TODAY + timedelta(days=1)
+    SpecialDay.objects.create(hall=hall, date=tomorrow, is_closed=True)
+    states, told = [], []
+    for moment in [(TODAY, 0, 10), (TODAY, 23, 59), (tomorrow, 0, 0), (tomorrow, 0, 29), (tomorrow, 0, 30)]:
+        set_clock(*moment[1:], day=moment[0])
+        told.append(tell_missed(hall))
+        states.append(state(hall))
+        over = checks_of([hall], TODAY, Span.around(TODAY)).days
+        assert over == ({(hall.pk, TODAY): InTime(0, 1)} if states[-1] == "missed" else {})
+
+    assert states == ["coming", "coming", "running", "running", "missed"]
+    assert told == [0, 0, 0, 0, 1]
+    assert timetable_of(hall, tomorrow).blocks == []
+    notice = Notice.objects.get(kind="timetable_missed", user=duty)
+    assert notice.facts == {"date": str(TODAY), "block": "Reception 24:00–24:30", "open": 2}
+    assert notice.url.endswith(f"?date={TODAY}")
+
+
+def test_block_over_midnight_missed_while_the_scheduler_slept_is_told_the_day_after(hall, closing, duty, set_clock):
+    TimeBlock.objects.update(start=time(23), starts_next_day=False)
+    set_clock(8, day=TODAY + timedelta(days=2))
+
+    tell_missed(hall)
+
+    days = [notice.facts["date"] for notice in Notice.objects.filter(kind="timetable_missed", user=duty)]
+    assert sorted(days) == [str(TODAY), str(TODAY + timedelta(days=1))]
+
+
+def test_those_on_duty_past_midnight_meet_and_tick_the_closing_checks(client, hall, block, closing, clerk, set_clock):
+    make.employee(hall, "ann", user=clerk)
+    client.force_login(clerk)
+    page = reverse("plans:day", args=["east"])
+    set_clock(0, 10, day=TODAY + timedelta(days=1))
+
+    shown = client.get(page).context
+    for line in closing.lines:
+        client.post(check_url(closing), {"line": line, "date": str(TODAY)})
+
+    assert (shown["table"].date, shown["table"].now.block, shown["may_tick"]) == (TODAY, closing, True)
+    assert not Tick.objects.filter(is_late=True).exists()
+    assert state_of_block(hall, closing) == "done"
+    assert client.get(page).context["table"].date == TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("hour", "status"), [(0, 200), (2, 403)])
+def test_who_leaves_ticks_and_hands_over_until_her_last_night_is_over(
+    client, hall, block, closing, clerk, set_clock, hour, status
+):
+    """Her last day is today; the shift that begins on it lasts until one o'clock."""
+    ann = make.employee(hall, "ann", user=clerk, left_on=TODAY)
+    night = make.shift_type(hall, "N", name="Night", start=time(18), end=time(1), ends_next_day=True)
+    roster = make.roster(hall, TODAY.replace(day=1))
+    make.assignment(roster, ann, TODAY, night)
+    make.publish(roster)
+    set_clock(hour, 10, day=TODAY + timedelta(days=1))
+    client.force_login(clerk)
+
+    page = client.get(reverse("plans:day", args=["east"]), {"date": str(TODAY)})
+    ticked = client.post(check_url(closing), {"line": "Doors", "date": str(TODAY)}, follow=True)
+    handed = client.post(reverse("plans:handover", args=["east"]), {"kind": "other", "text": "Till"}, follow=True)
+
+    assert page.context["may_tick"] == Tick.objects.exists() == (status == 200)
+    assert (ticked.status_code, handed.status_code) == (status, status)
+
+
+def state_of_block(hall: Hall, block: TimeBlock) -> str:
+    return next(row.state for row in timetable_of(hall, TODAY).blocks if row.block == block)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "next_days", "span"),
+    [
+        ("22:00", "22:30", (), (1320, 1350)),
+        ("23:30", "00:30", ("ends_next_day",), (1410, 1470)),
+        ("00:30", "01:00", ("starts_next_day",), (1470, 1500)),
+        ("23:30", "00:30", (), None),
+        ("01:00", "00:30", ("starts_next_day", "ends_next_day"), None),
+        ("09:00", "09:30", ("ends_next_day",), None),
+    ],
+)
+def test_block_is_set_up_past_midnight_as_a_shift_is(client, hall, supervisor, set_clock, start, end, next_days, span):
+    client.force_login(supervisor)
+    sent = {"section": "Reception", "start": start, "end": end, "checks": "Doors", **dict.fromkeys(next_days, "on")}
+
+    client.post(reverse("plans:block-new", args=["east"]), sent)
+
+    assert [block.span for block in TimeBlock.objects.all()] == ([span] if span else [])
 
 
 def test_tick_that_does_not_say_its_day_is_refused(client, hall, block, clerk, set_clock):
@@ -322,6 +421,40 @@ def test_template_has_two_sections_and_is_taken_once(hall, supervisor, set_clock
     ]
     for block in TimeBlock.objects.all():
         block.full_clean()
+
+
+# What the source document says of each block, but for its two wrong characters.
+SOURCE = {
+    "06:30": "保洁公司做清洁。",
+    "07:30": "晨会，人员、设备检查，店外POP检查，备品准备，手推车、购物篮就位；总机系统、音量检查，商店街、赠品区"
+    "陈列到位、人员到岗、区域清洁是否完成，班车清洁检查，看交接班本，迎宾。",
+    "08:00": "发票核查，S108 报表核对，换货单、手退、空退核查，赠品做总帐，托运单检查，班车来客审核，"
+    "客诉处理情形追踪汇总。",
+    "09:00": "员工服务规范检查，S148 报表检查，清洁公司、商店街卫生清洁检查，清洁公司每周、每月清洁计划执行情况检查，"
+    "标价、陈列规范检查，客诉处理，总机播放用语，音量检查，班车来客、车内清洁检查，设备运行状况检查，业代外拜电话检查。",
+    "11:30": "分批用餐，美食街饭、菜品质、量、口味检查，清洁、卫生检查。",
+    "13:00": "每周办公区域清洁计划安排，驻场、清洁公司人员饭后到岗检查，员工服务规范检查，S148 报表检查，清洁公司、"
+    "商店街卫生清洁检查，清洁公司每周、每月清洁计划执行情况检查，标价、陈列规范检查，客诉处理，总机播放用语，音量检查，"
+    "退换货商品清点回卖场，班车来客、车内清洁检查，设备运行状况检查，业代外拜情况电话追踪。",
+    "17:30": "分批用餐，美食街饭、菜品质、量、口味检查，清洁、卫生检查。",
+    "19:00": "员工服务规范检查，S148 报表检查，清洁公司、商店街卫生清洁检查，清洁公司每周、每月清洁计划执行情况检查，"
+    "标价、陈列规范检查，客诉处理，总机播放用语，音量检查，班车来客、车内清洁检查，设备运行状况检查，业代外拜电话检查情况，"
+    "电话追踪。",
+    "22:00": "手推车、购物篮全部就位，退换货商品清点回卖场，广播系统关闭，隔日托运电器放指定仓库，备用金归还金融室，"
+    "寄包柜清箱完毕，当日班车来客汇总，商店街、美食街安全检查，填交接班本。",
+}
+
+
+def test_template_says_in_chinese_what_the_source_says(hall, supervisor, set_clock):
+    with translation.override("zh-hans"):
+        take_timetable(hall, by=supervisor)
+
+    blocks = {f"{row.start:%H:%M}": row.checks for row in TimeBlock.objects.filter(section="接待课")}
+    letters = str.maketrans("", "", " \n，、。；")
+    assert {start: text.translate(letters) for start, text in blocks.items()} == {
+        start: text.translate(letters) for start, text in SOURCE.items()
+    }
+    assert TimeBlock.objects.get(section="帐管课").checks == "7:20 早班人员到岗"
 
 
 def test_template_taken_in_the_afternoon_misses_nothing_of_the_morning(hall, supervisor, manager, set_clock):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from plans.models import WorkPlan
-from plans.workplans import NotWritable, approve, begin, reopen
+from plans.workplans import TEXTS, NotWritable, approve, begin, reopen, write
 from tests import make
 from tests.together import at_once
 
@@ -79,6 +79,19 @@ def test_plan_is_written_in_one_form(client, plan, supervisor):
     assert answer.status_code == 303
     assert plan.goals == "Fewer queues"
     assert [(item.what, item.who, item.due) for item in plan.items.all()] == [("Train", "Ann", "15")]
+
+
+def test_plan_that_somebody_else_has_written_meanwhile_is_not_written_over(client, plan, supervisor, manager):
+    client.force_login(supervisor)
+    seen = client.get(url("-edit")).context["seen"]
+    write(plan, dict.fromkeys(TEXTS, "") | {"goals": "Shorter queues"}, [], by=manager)
+
+    first = client.post(url("-edit"), sent(seen=seen))
+    again = client.post(url("-edit"), sent(seen=first.context["seen"]))
+
+    assert (first.status_code, again.status_code) == (422, 303)
+    assert "Fewer queues" in first.text
+    assert WorkPlan.objects.get().goals == "Fewer queues"
 
 
 def test_line_without_what_is_refused_and_nothing_is_lost(client, plan, supervisor):

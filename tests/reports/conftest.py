@@ -17,6 +17,16 @@ def _in_english():
         yield
 
 
+@pytest.fixture
+def ready(hall, manager) -> Hall:
+    """A hall with all that a build needs: one person, who can log in, on one shift."""
+    counter = make.station(hall)
+    make.employee(hall, "E1", stations=(counter,), is_manager=True, user=make.user("anna"))
+    make.shift_type(hall)
+    make.demand(counter)
+    return hall
+
+
 def on(day: int, month: date = MARCH) -> date:
     return month.replace(day=day)
 

@@ -1,68 +1,23 @@
-"""The engine of the monthly cycle: what is due is done once; what people did counts; what is late is told once."""
+"""The engine of the monthly cycle: what is due is done once, and what people did counts."""
 
-import json
-from datetime import date, datetime, timedelta
-from io import StringIO
+from datetime import datetime, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.utils import translation
 
-from notices.models import Notice, Robot
+from notices.models import Notice
 from reports.cycle import engine
 from reports.cycle.claims import CLAIM_LASTS, claim
 from reports.cycle.due import tasks_at
 from rosters.builds import building
-from rosters.cycles.cycle import due_moments
 from rosters.edits.editing import set_cell
 from rosters.edits.values import CellValue
 from rosters.models import Build, CycleSettings, CycleStep, Roster, Step
 from rosters.publications import confirming, publishing, reviewing
-from staff.models import AuditChain, AuditEntry, CalendarDay, Hall, User
+from staff.models import Hall
 from tests import make
 from tests.together import at_once
 
-APRIL = date(2027, 4, 1)
-QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def ready(hall, manager) -> Hall:
-    """A hall with all that a build needs: one person, who can log in, on one shift."""
-    counter = make.station(hall)
-    make.employee(hall, "E1", stations=(counter,), is_manager=True, user=make.user("anna"))
-    make.shift_type(hall)
-    make.demand(counter)
-    return hall
-
-
-def due(hall: Hall, step: Step, month: date = APRIL) -> datetime:
-    return due_moments(hall, month)[step]
-
-
-def run(now: datetime) -> list[Step]:
-    """The steps of April that the engine does at the moment."""
-    return [row.step for row in engine.run(now).done if row.month == APRIL and row.hall]
-
-
-def step_of(step: Step, month: date = APRIL) -> CycleStep:
-    return CycleStep.objects.get(step=step, month=month, hall__isnull=False)
-
-
-def fill(hall: Hall, by: User) -> Roster:
-    """April with one shift in it, put there by hand; no build works on it."""
-    roster = Roster.objects.get_or_create(hall=hall, month=APRIL)[0]
-    for build in Build.objects.filter(roster=roster):
-        building.stop_build(build, by=by)
-    set_cell(roster, hall.employees.get(), APRIL, CellValue(hall.shift_types.get()), by=by)
-    roster.refresh_from_db()
-    return roster
-
-
-def told(kind: str) -> list[str]:
-    notices = Notice.objects.filter(kind=kind).select_related("user").order_by("at", "user__username")
-    return [notice.user.username for notice in notices if notice.user]
-
+from .cycles import APRIL, QUARTER, due, fill, run, step_of, told
 
 # --- doing what is due ------------------------------------------------------------------------
 
@@ -287,114 +242,6 @@ def test_build_that_comes_to_nothing_is_late_with_its_reason_until_the_manager_b
     assert (step_of(Step.BUILD).by, step_of(Step.BUILD).result["what"]) == (manager, "built")
 
 
-# --- lateness ------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_build_that_no_worker_takes_is_told_after_six_hours(ready, manager):
-    for hours in (0, 5):
-        engine.run(due(ready, Step.BUILD) + timedelta(hours=hours))
-    builds = CycleStep.objects.filter(step="build")
-    assert (told("step_late"), list(builds.late_at(due(ready, Step.BUILD) + QUARTER))) == ([], [])
-
-    report = engine.run(due(ready, Step.BUILD) + timedelta(hours=6))
-
-    assert (report.late[0].step, told("step_late")) == ("build", ["manager"])
-    assert builds.late_at(due(ready, Step.BUILD) + timedelta(hours=7)).exists()
-
-
-@pytest.mark.django_db
-def test_what_the_program_does_at_its_next_look_is_on_time(ready, manager):
-    run(due(ready, Step.WISHES_OPEN) + QUARTER)
-    row = step_of(Step.WISHES_OPEN)
-    assert (row.is_by_cycle, row.is_late, list(CycleStep.objects.late_at(row.done_at))) == (True, False, [])
-
-    CycleStep.objects.update(done_at=row.due_at + timedelta(hours=2))
-
-    assert (step_of(Step.WISHES_OPEN).is_late, list(CycleStep.objects.late_at(row.due_at))) == (True, [row])
-
-
-@pytest.mark.django_db
-def test_what_is_late_goes_to_the_manager_and_a_day_later_to_management_once_each(ready, manager, department):
-    fill(ready, manager)
-    moment = due(ready, Step.PUBLISH)
-
-    for hours in (0, 1, 23):
-        engine.run(moment + timedelta(hours=hours))
-    assert told("step_late") == ["manager"]
-
-    for hours in (24, 25, 80):
-        engine.run(moment + timedelta(hours=hours))
-    assert told("step_late") == ["manager", "department"]
-    assert {notice.facts["step"] for notice in Notice.objects.filter(kind="step_late")} == {"publish"}
-
-
-def lines_to(user: User) -> list[str]:
-    """What the mail about the step that is late says to her."""
-    return list(Notice.objects.get(kind="step_late", user=user).words.lines)
-
-
-@pytest.mark.django_db
-def test_who_hears_of_a_late_step_hears_why_and_what_to_do(ready, manager, department):
-    fill(ready, manager)
-
-    engine.run(due(ready, Step.PUBLISH) + timedelta(hours=24))
-
-    why = ["Why: Look the roster through, then publish it."]
-    todo = ["What to do: Open the roster, mend what is marked red, and publish it."]
-    assert lines_to(manager) == why + todo
-    assert lines_to(department) == [*why, *todo, "Told before: Manager"]
-
-
-@pytest.mark.django_db
-def test_who_was_told_before_is_read_in_the_readers_language(ready, manager, department):
-    fill(ready, manager)
-    make.post(make.user("second"), "manager", ready)
-
-    engine.run(due(ready, Step.PUBLISH) + timedelta(hours=24))
-
-    assert lines_to(department)[-1] == "Told before: Manager, Second"
-    with translation.override("zh-hans"):
-        assert lines_to(department)[-1].endswith("Manager、Second")
-
-
-@pytest.mark.django_db
-def test_build_without_a_worker_says_so_when_it_is_late(ready, manager):
-    for hours in (0, 6):
-        engine.run(due(ready, Step.BUILD) + timedelta(hours=hours))
-
-    assert lines_to(manager)[0] == "Why: A build was started hours ago and has not ended: is a worker running?"
-
-
-@pytest.mark.django_db
-def test_group_hears_that_a_step_is_late_and_nothing_of_the_reason(ready, manager):
-    robot = Robot.objects.create(hall=ready, service="wecom", name="all", token="token-12345", kinds=["step_late"])
-    ready.demand.all().delete()
-
-    engine.run(due(ready, Step.BUILD))
-
-    assert Notice.objects.get(robot=robot).words.lines == ()
-    assert lines_to(manager)[0].startswith("Why: No demand falls in opening hours.")
-
-
-@pytest.mark.django_db
-def test_step_that_went_wrong_does_not_keep_other_halls_waiting(ready, manager, elsewhere, outsider):
-    """An error, here a log that is not whole, is noted, undoes what was begun, and is tried again."""
-    counter = make.station(elsewhere)
-    make.employee(elsewhere, "E9", stations=(counter,), is_manager=True)
-    make.shift_type(elsewhere)
-    make.demand(counter)
-    AuditEntry.objects.create(hall=ready, number=1, act="roster_closed", subject="2020-01", digest="")
-
-    engine.run(due(ready, Step.BUILD))
-
-    assert [build.roster.hall for build in Build.objects.all()] == [elsewhere]
-    assert CycleStep.objects.get(hall=ready, step="build").held_up == {"reason": "went_wrong"}
-    AuditChain.objects.create(hall=ready, length=1)
-    engine.run(due(ready, Step.BUILD) + QUARTER)
-    assert Build.objects.filter(roster__hall=ready).exists()
-
-
 # --- killed, and two at once ------------------------------------------------------------------------
 
 
@@ -439,59 +286,3 @@ def test_two_machines_at_once_do_each_step_once(ready, manager):
     assert sorted(done) == ["build", "review", "wishes_close", "wishes_open"]
     assert told("step_due") == ["manager"]
     assert set(CycleStep.objects.filter(hall=ready).values_list("attempts", flat=True)) == {1}
-
-
-# --- the command ------------------------------------------------------------------------
-
-
-def command(*arguments: str) -> str:
-    out = StringIO()
-    call_command("cycle", *arguments, stdout=out)
-    return out.getvalue()
-
-
-@pytest.mark.django_db
-def test_command_does_and_shows_the_same(ready):
-    moment = due(ready, Step.WISHES_OPEN)
-    said = json.loads(command("--now", moment.isoformat(), "--json"))
-
-    line = {"hall": "east", "month": "2027-04", "step": "wishes_open"}
-    assert said["done"] == [line | {"due": "2027-03-10T09:00:00+08:00", "at": "2027-03-10T09:00:00+08:00"}]
-    assert said["late"] == []
-    assert said["waiting"][0] == line | {"step": "wishes_close", "due": "2027-03-19T18:00:00+08:00", "at": None}
-    assert json.loads(command("--now", "2027-03-10T09:00", "--json"))["done"] == []
-
-
-@pytest.mark.django_db
-def test_command_says_why_something_is_late(ready, manager):
-    fill(ready, manager)
-
-    said = json.loads(command("--now", "2027-03-26T18:00", "--json"))
-
-    assert next((row["step"], row["reason"]) for row in said["late"]) == (
-        "publish",
-        "Look the roster through, then publish it.",
-    )
-    assert "late: east 2027-04 Publish" in command("--now", "2027-03-26T18:00")
-
-
-@pytest.mark.django_db
-def test_command_refuses_a_moment_that_is_none(hall):
-    with pytest.raises(CommandError):
-        command("--now", "soon")
-
-
-@pytest.mark.django_db
-def test_cycle_costs_the_same_number_of_queries_for_many_halls_with_nothing_due(ready, django_assert_num_queries):
-    quiet = datetime.fromisoformat("2027-03-01T09:00+08:00")
-    engine.run(quiet)
-    for n in range(5):
-        other = make.hall(f"h{n}", f"Hall {n}")
-        make.employee(other, "E1")
-        make.shift_type(other)
-    CalendarDay.objects.create(date=date(2027, 3, 9), kind="rest_day")
-
-    with django_assert_num_queries(9):
-        engine.run(quiet)
-
-    assert not AuditEntry.objects.exists()

@@ -5,11 +5,15 @@ from statistics import mean
 
 import pytest
 from django.conf import settings
+from openpyxl import Workbook
 
 from plans.models import Record
 from reports.counting import count_month
-from reports.figures import Figures, Hours, Quality, from_json, to_json, total_of
-from reports.lines import LINES, TABLES, differences_between, place_of
+from reports.exports.values import put_change
+from reports.figures import Figures, Hours, PersonOvertime, Quality, from_json, to_json
+from reports.lines import LINES, TABLES, Unit, differences_between, place_of
+from reports.tables import change_text
+from reports.totals import total_of
 from rosters.models import Assignment, Confirmation, Roster, Wish
 from staff.models import Absence, OvertimeChoice
 from tests import make
@@ -19,7 +23,7 @@ from .conftest import MARCH, NOW, absent, entry, on, staffed
 pytestmark = pytest.mark.django_db
 
 WEEKDAYS_OF_MARCH = 22
-QUERIES = 25
+QUERIES = 20
 
 
 def shifts_of(roster: Roster) -> list[Assignment]:
@@ -60,6 +64,21 @@ def test_cover_is_counted_hour_by_hour(hall):
     assert {hour: row.had for hour, row in by_hour.items()} == present
     assert figures.missing == figures.needed - sum(present.values())
     assert figures.covered == round(100 * sum(present.values()) / figures.needed, 1)
+
+
+def test_cover_is_counted_day_by_day(hall):
+    roster = staffed(hall)
+    roster.assignments.filter(employee__code__gt="east-0", date=on(3)).delete()
+    make.publish(roster, at=NOW)
+
+    figures = count_month(roster)
+
+    for day, cover in zip(roster.days, figures.days_cover, strict=True):
+        spans = [cell.shift_type.segments[0] for cell in shifts_of(roster) if cell.date == day]
+        there = [sum(start <= hour * 60 < end for start, end in spans) for hour in range(9, 18)]
+        needed = 2 * 9 * 60 if day.weekday() < 5 else 0
+        assert (cover.needed, cover.had) == (needed, 60 * sum(min(2, count) for count in there))
+    assert sum(day.had for day in figures.days_cover) == figures.had
 
 
 def test_open_time_without_a_manager(hall):
@@ -106,6 +125,7 @@ def test_overtime_stands_at_its_rates(hall):
     # Three days of 540 minutes are an hour each beyond the day; of what is left two days are beyond the week.
     assert figures.overtime.paid == {"150": 180, "200": 7 * 480 - 2400, "300": 0}
     assert figures.overtime.total == 180 + 960
+    assert figures.most_overtime == (PersonOvertime("Person east-0", 180 + 960, 2160),)
 
 
 def make_late(hall):
@@ -241,6 +261,10 @@ def test_halls_together_are_added_up_and_means_made_anew(hall, elsewhere):
     assert whole.mean_week == pytest.approx(whole.hours.planned * 7 / 31 / 6, abs=0.1)
     assert [row.needed for row in whole.cover] == [4 * 60 * WEEKDAYS_OF_MARCH] * 9
     assert whole.missing == parts[0].missing + parts[1].missing
+    assert [sum(amounts) for amounts in zip(*((day.needed, day.had) for day in whole.days_cover), strict=True)] == [
+        whole.needed,
+        whole.had,
+    ]
     assert whole.publishing.late == 2
     assert from_json(to_json(whole)) == whole
 
@@ -281,6 +305,16 @@ def test_no_hall_at_all_is_nothing_rather_than_an_error():
         0,
         None,
     ]
+
+
+def test_change_of_a_percentage_is_in_percentage_points():
+    sheet = Workbook().worksheets[0]
+
+    put_change(sheet, 1, 1, 82.7, 83.6, Unit.PERCENT)
+
+    assert change_text(82.7, 83.6, Unit.PERCENT) == "−0.9 pp"
+    assert change_text(9, 8, Unit.COUNT) == "+1"
+    assert (sheet["A1"].value, sheet["A1"].number_format) == (-0.9, '+0.0" pp";-0.0" pp";0.0" pp"')
 
 
 def test_differences_name_what_changed_and_nothing_else():

@@ -1,15 +1,21 @@
 """Who reads what on the pages of summaries, and what they say."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from notices.models import Notice
 from reports import oldformat
 from reports.figures import Figures, to_json
 from reports.making import columns_of
 from reports.models import Summary
 from reports.sending import send_changes, send_summary
+from rosters.models import CycleStep, Step
+from staff.models import AuditEntry
 from staff.months import shifted
 from tests import make
 
@@ -18,7 +24,7 @@ from .conftest import MARCH, NOW, on, staffed
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=1)
-QUERIES, QUERIES_OF_MONTH = 12, 10
+QUERIES, QUERIES_OF_MONTH = 20, 10
 
 
 @pytest.fixture(autouse=True)
@@ -177,6 +183,14 @@ def test_overview_has_stage_cover_overtime_and_completion_of_each_hall(client, h
     assert response.context["whole"].glance.people == 6
 
 
+def test_overview_names_each_figure_of_all_halls_where_a_phone_shows_no_headings(client, hall, department, sent):
+    client.force_login(department)
+
+    row = overview(client, month="2026-03").text.partition("<tfoot>")[2].partition("</tfoot>")[0]
+
+    assert re.findall('data-label="([^"]+)"', row) == ["People", "Cover", "Hours missing", "Overtime", "Completion"]
+
+
 def test_overview_finds_filters_and_sorts(client, hall, elsewhere, department, sent):
     third = make.hall("south", "South Gate")
     make.roster(third, MARCH)
@@ -190,6 +204,64 @@ def test_overview_finds_filters_and_sorts(client, hall, elsewhere, department, s
     assert names(overview(client, sort="cover")) == ["West Gate", "East Gate", "South Gate"]
     assert names(overview(client, stage="nonsense", sort="nonsense")) == ["East Gate", "South Gate", "West Gate"]
     assert "No hall is like this" in overview(client, q="nowhere").content.decode()
+
+
+def test_overview_has_a_bar_for_each_day_higher_where_more_are_missing(client, hall, elsewhere, department, sent):
+    client.force_login(department)
+
+    response = overview(client, q="east")
+
+    (line,) = response.context["lines"]
+    # Two are needed from 9 to 18: on even days one comes at 9 and two at 11, on odd days two and one.
+    assert line.days[1:8] == [88.9, 94.4, 88.9, 94.4, 88.9, None, None]
+    shown = response.content.decode()
+    assert (shown.count('rect class="is-bad"'), shown.count('rect class="is-less"')) == (11, 11)
+    assert "2 88.9 %, 3 94.4 %" in shown
+
+
+def test_overview_names_those_with_the_most_overtime_of_all_halls(client, hall, elsewhere, department, sent):
+    Summary.objects.filter(hall=hall).update(
+        most_overtime=[["Ann", 1980, 2160], ["Bob", 1000, 2160], ["Cat", 900, 2160]], most_overtime_minutes=1980
+    )
+    Summary.objects.filter(hall=elsewhere).update(most_overtime=[["Dan", 1200, 1200]], most_overtime_minutes=1200)
+    client.force_login(department)
+
+    found = overview(client).context["most_overtime"]
+
+    assert [(one.person, one.hall, one.minutes, one.is_near) for one in found] == [
+        ("Ann", "East Gate", 1980, True),
+        ("Dan", "West Gate", 1200, True),
+        ("Bob", "East Gate", 1000, False),
+    ]
+
+
+def test_management_reminds_the_managers_of_late_halls_once_a_day(client, hall, elsewhere, manager, department, sent):
+    for step in (Step.PUBLISH, Step.BUILD):
+        CycleStep.objects.create(hall=hall, month=MARCH, step=step, due_at=NOW - timedelta(days=9 - len(step)))
+    CycleStep.objects.create(
+        hall=elsewhere, month=MARCH, step=Step.BUILD, due_at=NOW - timedelta(days=9), done_at=NOW - timedelta(days=8)
+    )
+    client.force_login(department)
+    assert "Remind 1 late hall" in overview(client).content.decode()
+
+    remind = reverse("reports:remind", args=[MARCH])
+    first, second = client.post(remind, follow=True), client.post(remind, follow=True)
+
+    said = [[str(one) for one in response.context["messages"]] for response in (first, second)]
+    assert said == [["Reminded: East Gate"], ["No late hall is left that has not been reminded today."]]
+    (told,) = Notice.objects.filter(kind="step_late")
+    assert (told.user, told.url) == (manager, reverse("reports:cycle", args=["east", MARCH]))
+    assert told.words.title.startswith("Department reminds you: late since")
+    assert AuditEntry.objects.get(act="hall_reminded").by == department
+
+
+def test_manager_of_halls_reminds_nobody(client, hall, elsewhere, manager, sent):
+    make.post(manager, "manager", elsewhere)
+    CycleStep.objects.create(hall=hall, month=MARCH, step=Step.PUBLISH, due_at=NOW)
+    client.force_login(manager)
+
+    assert "late hall" not in overview(client).content.decode()
+    assert client.post(reverse("reports:remind", args=[MARCH])).status_code == 403
 
 
 def test_overview_leads_who_reads_one_hall_to_it(client, hall, manager, sent):
@@ -236,6 +308,35 @@ def test_api_lists_summaries_in_force_and_filters_them(client, hall, elsewhere, 
     assert found(month="2026-04") == []
     client.force_login(manager)
     assert found(all_numbers="true") == [("east", 2), ("east", 1)]
+
+
+def test_api_has_all_halls_at_a_glance_and_the_workbook(client, hall, outsider, clerk, department, sent):
+    client.force_login(department)
+
+    rows = client.get("/api/v1/overview/", {"month": "2026-03", "words": "WEST"}).json()["results"]
+    book = client.get(reverse("api:summary-workbook", args=[sent.pk]))
+
+    assert [(row["hall"], row["stage"], row["people"], row["managers"]) for row in rows] == [
+        ("west", "sent", 3, ["Outsider"])
+    ]
+    assert rows[0]["cover_by_day"][5:8] == [88.9, None, None]
+    assert load_workbook(BytesIO(book.content)).sheetnames[0] == "Summary"
+    client.force_login(clerk)
+    assert client.get("/api/v1/overview/", {"month": "2026-03"}).status_code == 403
+
+
+def test_overview_says_who_manages_what_is_late_and_who_sent_last(client, hall, elsewhere, manager, department, sent):
+    due = NOW - timedelta(days=400)
+    CycleStep.objects.create(hall=hall, month=MARCH, step=Step.CLOSE, due_at=due)
+    client.force_login(department)
+
+    response = overview(client)
+
+    lines = {line.code: line for line in response.context["lines"]}
+    assert (lines["east"].managers, lines["east"].overdue.step) == (["Manager"], Step.CLOSE)
+    assert lines["east"].states == ["done"] * 4
+    assert [summary.hall for summary in response.context["last_sent"]] == [elsewhere, hall]
+    assert response.context["sent"] == sent
 
 
 def test_api_detail_says_all_figures_and_what_has_changed(client, hall, manager, sent):

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
@@ -51,6 +52,7 @@ def test_sheets_are_a_cover_comparisons_and_one_for_each_hall(department_summary
 
     assert book.sheetnames == [
         "Summary",
+        "Halls counted",
         "Comparison",
         "Cover by hour",
         "Shifts a week",
@@ -58,6 +60,27 @@ def test_sheets_are_a_cover_comparisons_and_one_for_each_hall(department_summary
         "=1+1  West",
         "East Gate",
     ]
+
+
+def test_department_of_which_one_hall_has_sent_is_no_hall_and_names_the_others(hall, elsewhere):
+    staffed(hall)
+    send_summary(MARCH, hall=hall, now=NOW)
+
+    book = load_workbook(BytesIO(content_of(send_summary(MARCH, now=NOW))))
+
+    assert book["Summary"]["A1"].value == "Department · summary of March 2026"
+    listed = [(row[0], row[1]) for row in book["Halls counted"].iter_rows(min_row=4, values_only=True)]
+    assert listed == [(hall.name, 1), (elsewhere.name, "not in it")]
+
+
+def test_who_reads_one_hall_alone_takes_it_along_under_its_name(client, hall, elsewhere, manager):
+    staffed(hall)
+    send_summary(MARCH, hall=hall, now=NOW)
+    client.force_login(manager)
+
+    content = client.get(reverse("reports:file", args=[MARCH, "xlsx"])).content
+
+    assert load_workbook(BytesIO(content)).worksheets[0]["A1"].value.startswith(hall.name)
 
 
 def test_figures_are_real_numbers_with_formats(department_summary):
@@ -84,7 +107,7 @@ def test_text_that_looks_like_a_formula_stays_text(department_summary):
 def test_sheets_are_ready_for_reading_and_printing(department_summary):
     book = load_workbook(BytesIO(content_of(department_summary)))
 
-    assert [sheet.freeze_panes for sheet in book][:3] == ["B5", "C4", "C4"]
+    assert [sheet.freeze_panes for sheet in book][:3] == ["B5", "B4", "C4"]
     assert all(sheet.print_title_rows for sheet in book)
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book)
     wide = {sheet.title: sheet.page_setup.fitToWidth for sheet in book if sheet.page_setup.fitToWidth > 1}
@@ -138,7 +161,7 @@ def test_old_format_holds_the_same(department_summary):
 
     book = CalamineWorkbook.from_filelike(BytesIO(old))
     assert old[:4] == b"\xd0\xcf\x11\xe0"
-    assert book.sheet_names[1] == "Comparison"
+    assert book.sheet_names[1:3] == ["Halls counted", "Comparison"]
     assert ["east", "East Gate", 3.0, 511.5] in [row[:4] for row in book.get_sheet_by_name("Comparison").to_python()]
 
 

@@ -52,6 +52,19 @@ def test_booking_below_the_limit_is_refused_in_words(client, manager, ann):
     ]
 
 
+def test_nobody_books_in_her_own_bank_at_any_door(client, manager, hall):
+    own = make.employee(hall, "boss", user=manager)
+    facts = {"kind": "corrected", "minutes": 60, "why": "forgotten"}
+    client.force_login(manager)
+
+    page = client.post(page_of(own), facts)
+    booking = facts | {"employee": "boss"}
+    refused = client.post("/api/v1/halls/east/time-banks/entries/", booking, content_type="application/json")
+
+    assert page.context["form"].errors["minutes"] == ["Nobody books in her own time bank; another manager can."]
+    assert (refused.status_code, own.bank_entries.count()) == (403, 0)
+
+
 def test_person_of_another_hall_is_not_found(client, manager, elsewhere):
     client.force_login(manager)
 
@@ -77,6 +90,7 @@ def test_hours_sheet_is_posted_from_its_page(client, manager, worked, ann):
 
     assert page.context["posting"].version == 1
     assert page.context["sheet"].totals["banked"] == ann.bank_entries.get().minutes == 480
+    assert [page.text.count(f' {rate} %"') for rate in (150, 200, 300)] == [2, 2, 2]  # on a phone labels name the rate
 
 
 def test_workbook_holds_the_minutes_of_the_page(client, manager, worked):
@@ -106,10 +120,13 @@ def test_api_tells_hours_and_posts_them(client, manager, worked):
 def test_api_refuses_what_the_page_refuses(client, manager, ann):
     client.force_login(manager)
     facts = {"employee": "ann", "kind": "paid_out", "minutes": 1, "why": "x"}
+    address = "/api/v1/halls/east/time-banks/entries/"
 
-    answer = client.post("/api/v1/halls/east/time-banks/entries/", facts, content_type="application/json")
+    answer = client.post(address, facts, content_type="application/json")
+    nothing = client.post(address, facts | {"minutes": 0}, content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) == (409, "below_limit")
+    assert nothing.json() == {"minutes": ["Nothing would move."]}
 
 
 def test_api_has_the_users_own_bank(client, clerk, ann):

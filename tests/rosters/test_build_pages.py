@@ -11,7 +11,7 @@ from django.utils import timezone
 from rosters.builds.buildpanel import chart_of, panel_of
 from rosters.edits import editing
 from rosters.edits.editing import REST
-from rosters.models import Build
+from rosters.models import Build, Roster
 from schedulingsite.health import leave_sign
 from tests import make
 
@@ -80,6 +80,13 @@ def test_hall_with_nothing_set_up_is_refused_with_all_that_is_missing(browser, r
     assert "Nobody is employed in this month" in text
     assert "No shift type is in use" in text
     assert not Build.objects.exists()
+
+
+def test_refused_build_leaves_no_empty_roster_behind(browser, hall, month):
+    response = browser.post(reverse("rosters:build", args=[hall.code, month]))
+
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert not Roster.objects.exists()
 
 
 def test_refusal_for_a_script_is_the_panel_alone(browser, roster):

@@ -24,7 +24,8 @@ from rosters.problem import problem_of
 from rosters.publications.publishing import publish
 from rosters.solver.figures import figures_of
 from rosters.verdict import verdict_of
-from staff.models import AuditEntry, Employee, Hall
+from staff.auditwords import lines_of
+from staff.models import AuditEntry, Employee, User
 from tests import make
 from tests.make import NEXT
 
@@ -34,9 +35,11 @@ Leaning = Candidate.Leaning
 Status = Build.Status
 
 
-@pytest.fixture
-def roster(hall: Hall) -> Roster:
-    """Next month of a hall of three, of whom one is needed at a time; nothing is in it but one day off."""
+@pytest.fixture(scope="module")
+def found(kept_rows) -> None:
+    """Candidates for next month of a hall of three, one of them needed at a time; it holds but a day off."""
+    hall = make.hall()
+    manager = make.post(make.user("manager"), "manager", hall)
     counter = make.station(hall)
     for code in ("ann", "bob", "cat"):
         make.employee(hall, code, stations=(counter,), is_manager=code == "ann")
@@ -44,15 +47,30 @@ def roster(hall: Hall) -> Roster:
     make.demand(counter)
     make.demand(counter, day_type="weekend")
     roster = make.roster(hall, NEXT)
-    make.assignment(roster, Employee.objects.get(code="ann"), NEXT)
-    return roster
+    make.assignment(roster, employee("ann"), NEXT)
+    finish_build(start_build(roster, by=manager, seconds=3, candidates=True, send=False).pk)
 
 
 @pytest.fixture
-def offered(roster, manager) -> Build:
-    build = start_build(roster, by=manager, seconds=3, candidates=True, send=False)
-    finish_build(build.pk)
+def manager(found, db) -> User:
+    return User.objects.get()
+
+
+@pytest.fixture
+def roster(found, db) -> Roster:
+    return Roster.objects.select_related("hall").get()
+
+
+@pytest.fixture
+def offered(found, db) -> Build:
     return Build.objects.select_related("roster__hall").get()
+
+
+@pytest.fixture
+def unsearched(roster) -> Roster:
+    """The month before a build was asked for."""
+    Build.objects.all().delete()
+    return roster
 
 
 @pytest.fixture
@@ -110,8 +128,8 @@ def test_candidates_keep_the_rules_and_say_what_they_are(offered, roster):
         assert {"rules", "shortfalls", "handovers"} <= row.facts.keys()
 
 
-def test_candidates_of_a_stopped_search_are_those_found_until_then(roster, manager):
-    build = start_build(roster, by=manager, seconds=600, candidates=True, send=False)
+def test_candidates_of_a_stopped_search_are_those_found_until_then(unsearched, manager):
+    build = start_build(unsearched, by=manager, seconds=600, candidates=True, send=False)
 
     finish_build(build.pk, listen=lambda progress: stop_build(build, by=manager))
 
@@ -121,10 +139,10 @@ def test_candidates_of_a_stopped_search_are_those_found_until_then(roster, manag
     assert shifts_in(build.candidates.get())
 
 
-def test_candidates_at_the_memory_limit_are_those_found_until_then(roster, settings):
+def test_candidates_at_the_memory_limit_are_those_found_until_then(unsearched, settings):
     settings.SOLVER_MEMORY_MB = 1
     filling: list[bytes] = []
-    build = start_build(roster, by=None, seconds=600, candidates=True, send=False)
+    build = start_build(unsearched, by=None, seconds=600, candidates=True, send=False)
 
     finish_build(build.pk, listen=lambda progress: filling.append(b"x" * (8 << 20)))
 
@@ -133,8 +151,8 @@ def test_candidates_at_the_memory_limit_are_those_found_until_then(roster, setti
     assert build.candidates.exists()
 
 
-def test_build_of_a_dead_worker_is_searched_again_and_offers_once(roster):
-    build = start_build(roster, by=None, seconds=2, candidates=True, send=False)
+def test_build_of_a_dead_worker_is_searched_again_and_offers_once(unsearched):
+    build = start_build(unsearched, by=None, seconds=2, candidates=True, send=False)
     claim_build(build.pk)
     Build.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=1))
 
@@ -164,6 +182,7 @@ def test_taken_candidate_is_the_roster(offered, roster, manager):
     assert outcome_of(roster).build == done
     entry = AuditEntry.objects.order_by("pk").last()
     assert (entry.act, entry.by, entry.after["candidate"]) == ("candidate_taken", manager, "fair")
+    assert "Fairest" in [fact.after for fact in lines_of([entry])[0].facts]
 
 
 def test_one_candidate_is_taken_and_no_other(offered, roster, manager):
@@ -197,17 +216,17 @@ def test_merged_candidate_goes_around_the_edited_cell(offered, roster, manager):
     assert ("ann", 0) in shifts_of(roster)
 
 
-def test_pin_set_before_the_build_is_kept(roster, manager):
-    edit(roster, manager, "bob")
-    set_pin(roster, employee("bob"), NEXT, True, by=manager)
-    roster.refresh_from_db()
-    build = start_build(roster, by=None, seconds=2, candidates=True, send=False)
+def test_pin_set_before_the_build_is_kept(unsearched, manager):
+    edit(unsearched, manager, "bob")
+    set_pin(unsearched, employee("bob"), NEXT, True, by=manager)
+    unsearched.refresh_from_db()
+    build = start_build(unsearched, by=None, seconds=2, candidates=True, send=False)
     finish_build(build.pk)
 
     take_candidate(fair(build), by=manager)
 
-    assert ("bob", 0) in shifts_of(roster)
-    assert roster.assignments.get(employee__code="bob", date=NEXT).is_pinned
+    assert ("bob", 0) in shifts_of(unsearched)
+    assert unsearched.assignments.get(employee__code="bob", date=NEXT).is_pinned
 
 
 def test_candidate_is_not_taken_into_a_published_roster(offered, roster, manager):
@@ -248,8 +267,8 @@ def test_discarded_candidates_cannot_be_taken(offered, roster, manager):
     assert AuditEntry.objects.order_by("pk").last().act == "candidates_discarded"
 
 
-def test_ordinary_build_cannot_be_discarded(roster, manager):
-    build = start_build(roster, by=manager, seconds=1, send=False)
+def test_ordinary_build_cannot_be_discarded(unsearched, manager):
+    build = start_build(unsearched, by=manager, seconds=1, send=False)
     finish_build(build.pk)
 
     with pytest.raises(NotBuildable):
@@ -259,7 +278,7 @@ def test_ordinary_build_cannot_be_discarded(roster, manager):
 # --- pages -------------------------------------------------------------------
 
 
-def test_build_form_asks_for_candidates(browser, roster):
+def test_build_form_asks_for_candidates(browser, unsearched):
     browser.post(reverse("rosters:build", args=["east", NEXT]), {"candidates": "1"})
 
     assert Build.objects.get().wants_candidates
@@ -309,14 +328,14 @@ def test_button_takes_the_candidate_once(browser, offered, roster):
     assert "One of these has been taken" in browser.get(place("candidates", offered)).content.decode()
 
 
-def test_page_of_a_choice_that_is_still_searched_leads_to_the_build(browser, roster):
-    build = start_build(roster, by=None, candidates=True, send=False)
+def test_page_of_a_choice_that_is_still_searched_leads_to_the_build(browser, unsearched):
+    build = start_build(unsearched, by=None, candidates=True, send=False)
 
     assert browser.get(place("candidates", build)).url == place("build-progress", build)
 
 
-def test_panel_says_which_candidate_is_being_looked_for(browser, roster):
-    build = start_build(roster, by=None, candidates=True, send=False)
+def test_panel_says_which_candidate_is_being_looked_for(browser, unsearched):
+    build = start_build(unsearched, by=None, candidates=True, send=False)
     Build.objects.update(status=Status.RUNNING, progress={"phase": "lean"})
 
     text = browser.get(place("build-progress", build), headers={"HX-Request": "true"}).content.decode()

@@ -1,6 +1,6 @@
 """Versions of a draft: kept, compared, brought back."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from rosters.publications import drafts
 from rosters.publications.drafts import NotKept
 from rosters.publications.snapshots import snapshot_now
 from rosters.publications.versions import compare, version_of
-from staff.models import AuditEntry
+from staff.models import AuditEntry, Hall
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +249,13 @@ def test_pages_keep_compare_and_bring_back(client, filled, ann, manager):
     client.post(reverse("rosters:draft-version-bring-back", args=[*place, kept.pk]))
 
     assert filled.assignments.get(date=day(1)).shift_type is not None
+
+
+def test_moments_are_on_the_clock_of_the_hall(client, filled, ann, manager):
+    Hall.objects.filter(pk=filled.hall_id).update(time_zone="America/New_York")
+    make.publish(filled, at=datetime(2026, 3, 2, 2, 30, tzinfo=UTC))
+    client.force_login(manager)
+
+    page = client.get(reverse("rosters:versions", args=["east", filled.month]))
+
+    assert "21:30" in page.text

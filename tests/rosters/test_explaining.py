@@ -96,6 +96,23 @@ def test_gap_page_names_who_is_missing_and_the_ways_out(browser, filled):
     assert "flu" not in text
 
 
+def test_way_out_is_taken_as_it_was_offered_or_refused(browser, filled, people):
+    gap = {"date": DAY, "station": "counter", "start": 600}
+    ways = browser.get(address("explain-gap", filled), gap).context["story"].ways
+    (extra,) = [way for way in ways if way.kind == "extra"]
+
+    took = browser.post(address("edits", filled), {"edit": extra.edit})
+    stands = filled.assignments.get(employee=people[1], date=DAY).shift_type.code
+    filled.assignments.filter(employee=people[1]).update(shift_type=None, day_off="lieu")
+    again = browser.post(address("edits", filled), {"edit": extra.edit}, follow=True)
+
+    assert took.url == f"{address('grid', filled)}?day={DAY}"
+    assert stands == "D"
+    assert "Nothing was changed" in again.text
+    assert filled.assignments.get(employee=people[1]).day_off == "lieu"
+    assert [way.edit for way in ways if way.kind == "lower"] == [""]
+
+
 def test_hour_that_is_short_no_more_says_so(browser, filled):
     page = browser.get(address("explain-gap", filled), {"date": DAY, "station": "counter", "start": 0})
 

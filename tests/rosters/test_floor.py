@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
-from rosters.grids.floor import Floor, floor_of, moves_of
+from rosters.grids.floor import Floor, floor_of, handovers_of
 from staff.models import Absence
 from tests import make
 
@@ -89,9 +89,9 @@ def test_comings_and_goings_of_one_moment_stand_together(roster, hall, ann, bob)
     late = make.shift_type(hall, "L", start=time(16), end=time(22))
     published(roster, (ann, 3, early), (bob, 3, late))
 
-    moves = moves_of(floor(roster, 3).stays)
+    handovers = handovers_of(floor(roster, 3).stays)
 
-    assert [(m.minute, m.coming, m.going) for m in moves] == [
+    assert [(m.minute, m.coming, m.going) for m in handovers] == [
         (8 * 60, ["Ann"], []),
         (16 * 60, ["Bob"], ["Ann"]),
         (22 * 60, [], ["Bob"]),
@@ -118,7 +118,7 @@ def test_somebody_at_table_is_not_on_the_floor(roster, hall, ann):
     assert (one.at_table, [s.employee for s in one.here]) == ([], [ann])
 
 
-@pytest.mark.parametrize("day", ["", "nonsense", "0001-01-01", "9999-12-31", "2026-02-30"])
+@pytest.mark.parametrize("day", ["", "nonsense", "0001-01-01", "9999-12-31", "2026-02-30", "0300-05-01", "2150-05-01"])
 def test_page_of_no_day_shows_today(client, hall, clerk, day):
     client.force_login(clerk)
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from rosters.models import HolidayChoice, RuleSettings
+from rosters.models import Build, HolidayChoice, RuleSettings
 from rosters.problem import problem_of
-from rosters.wishes.holidays import NotChoosable, choose, coming_periods, outcomes_of
+from rosters.solver.engine import solve
+from rosters.wishes.holidays import NotChoosable, choose, choosing_of, coming_periods, outcomes_of
 from staff.models import CalendarDay, Employee
 from staff.months import shifted
 from tests import make
@@ -71,6 +72,46 @@ def test_build_takes_choices_for_strong_wishes(hall, first):
     assert problem_of(roster).wishes == ()
 
 
+def test_choice_stays_with_a_holiday_that_the_calendar_moves(hall, first):
+    ann = person(hall, "ann")
+    choose(ann, first, wants_rest=True, by=ann.user)
+    CalendarDay.objects.filter(date=first - timedelta(days=1)).update(kind="rest_day")
+    CalendarDay.objects.filter(date=first + timedelta(days=3)).update(kind="makeup_workday")
+    roster = make.roster(hall, first.replace(day=1))
+    day = (first - roster.month).days
+
+    (shown,) = [one for one in choosing_of(ann) if one.period.first == first - timedelta(days=1)]
+    meant = {(wish.day, wish.prefers) for wish in problem_of(roster).wishes}
+
+    assert shown.wants_rest
+    assert meant == {(day + n, False) for n in range(3)}
+    choose(ann, first - timedelta(days=1), wants_rest=False, by=ann.user)
+    assert [row.wants_rest for row in HolidayChoice.objects.all()] == [False]
+    assert {wish.prefers for wish in problem_of(roster).wishes} == {True}
+
+
+def test_build_honours_choices_as_far_as_there_are_people(hall, first):
+    """One person is needed each day and either could work: Ann rests, Bob is paid for the statutory days."""
+    counter = make.station(hall)
+    ann, bob = (
+        make.employee(hall, code, user=make.post(make.user(code), "clerk", hall), stations=(counter,))
+        for code in ("ann", "bob")
+    )
+    make.shift_type(hall)
+    for day_type in ("weekday", "weekend", "holiday"):
+        make.demand(counter, day_type=day_type)
+    choose(ann, first, wants_rest=True, by=ann.user)
+    choose(bob, first, wants_rest=False, by=bob.user)
+    problem = problem_of(make.roster(hall, first.replace(day=1)))
+
+    duties = solve(problem, seconds=1, repeatable=True).duties
+
+    start = (first - problem.first_day).days
+    worked = {id: [n for n in range(4) if duties.cells.get((id, start + n))] for id in ("ann", "bob")}
+    assert worked["ann"] == []
+    assert worked["bob"][:3] == [0, 1, 2]
+
+
 def test_roster_says_where_a_choice_could_not_be_honoured(client, hall, first, manager):
     ann, bob, _cat = person(hall, "ann"), person(hall, "bob"), person(hall, "cat")
     choose(ann, first, wants_rest=True, by=ann.user)
@@ -83,7 +124,18 @@ def test_roster_says_where_a_choice_could_not_be_honoured(client, hall, first, m
     (one,) = [one for one in outcomes_of(hall) if one.period.first == first]
     client.force_login(manager)
     page = client.get(reverse("rosters:holiday-choices", args=["east"]))
+    build = Build.objects.create(roster=roster, revision=0, problem={}, seconds=60, status="done", penalty=1, bound=1)
+    address = reverse("rosters:build-progress", args=["east", roster.month, build.pk])
+    panel = client.get(address, headers={"hx-request": "true", "accept-language": "en"}).text
+    drafted = choosing_of(ann)[-1].missed
+    make.publish(roster)
+    client.force_login(ann.user)
+    client.cookies["django_language"] = "en"
+    own = client.get(reverse("rosters:me")).text
 
     found = {row.employee.code: (row.wants_rest, row.worked, row.missed) for row in one.people}
     assert found == {"ann": (True, 1, [first]), "bob": (False, 3, []), "cat": (None, 0, [])}
     assert page.status_code == 200
+    assert "1 choice of pay or rest on a holiday could not be honoured." in panel
+    assert drafted == []
+    assert "The roster could not honour this on" in own

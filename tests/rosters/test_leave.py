@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rosters.models import Assignment, Repair, Roster, ShiftType
-from rosters.repairs.leavecards import leave_page
+from rosters.repairs.leavecards import inboxes_of, leave_page
 from rosters.repairs.leaverepair import propose_for_leave
-from staff.models import Absence, AbsenceKind, Employee, LeaveSettings
+from staff.models import Absence, AbsenceKind, Employee, LeaveSettings, User
 from staff.months import shifted
 from tests import make
 from tests.make import NEXT
@@ -179,3 +179,21 @@ def test_repair_of_leave_that_was_withdrawn_meanwhile_changes_nothing(client, ro
     assert "withdrawn meanwhile" in answer.text
     assert roster.publications.count() == 1
     assert roster.assignments.filter(employee__code="ann").count() == 4
+
+
+def test_inboxes_cost_as_many_queries_for_many_halls_as_for_one(hall, manager, django_assert_num_queries):
+    """She manages one hall; in one of four others duty managers decide about personal leave."""
+    make.employee(hall, "ann")
+    leave("ann", 3)
+    others = [make.hall(f"h{n}", f"Hall {n}") for n in range(4)]
+    for other in others:
+        make.post(manager, "duty_manager", other)
+    AbsenceKind.objects.create(hall=others[1], code="personal", approver="duty_manager")
+    for other, kind in [(others[1], "personal"), (others[1], "annual"), (others[2], "personal")]:
+        one = make.employee(other, f"{other.code}{kind}")
+        Absence.objects.create(employee=one, kind=kind, first_day=NEXT, last_day=NEXT)
+
+    with django_assert_num_queries(4):  # who she is, her posts, kinds, what waits
+        found = inboxes_of(User.objects.get(pk=manager.pk))
+
+    assert [(one.code, n) for one, n in found] == [("east", 1), ("h1", 1)]

@@ -158,6 +158,21 @@ def test_on_duty_names_people_by_shift_with_managers_first(hall):
     assert rows == [(early, ["Person 2", "Person 1"]), (late, ["Person 3"])]
 
 
+def test_on_duty_leaves_out_whom_the_hall_has_deleted_since(hall):
+    today = hall.today()
+    gone, there = make.employee(hall, "1"), make.employee(hall, "2")
+    roster = make.roster(hall, today.replace(day=1))
+    for person in (gone, there):
+        make.assignment(roster, person, today, make.shift_type(hall, f"S{person.code}"))
+    make.publish(roster)
+    roster.assignments.filter(employee=gone).delete()
+    gone.delete()
+
+    rows = on_duty(HallMonth(hall, roster.month, today, roster=roster))
+
+    assert [names for _shift, names in rows] == [["Person 2"]]
+
+
 def test_on_duty_is_silent_about_drafts(hall):
     roster = make.roster(hall, hall.today().replace(day=1))
     make.assignment(roster, make.employee(hall, "1"), hall.today(), make.shift_type(hall))

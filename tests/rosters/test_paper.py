@@ -4,8 +4,9 @@ import re
 
 import pytest
 import segno
+from django.utils import timezone
 
-from rosters.models import Assignment
+from rosters.models import Assignment, Roster
 from rosters.templatetags.qr import BORDER, qr
 from staff.models import Absence
 from tests import make
@@ -43,6 +44,21 @@ def test_paper_of_a_draft_says_so(client, filled, manager):
 
     assert marks(answer)[0] == "D"
     assert "<b>draft</b>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"withdrawn_at": timezone.now()}, "<b>draft</b> · <b>withdrawn</b>"), ({"state": "closed"}, " · closed")],
+)
+def test_paper_of_a_withdrawn_or_closed_month_says_so(client, filled, manager, facts, said):
+    if "state" in facts:
+        make.publish(filled)
+    Roster.objects.update(**facts)
+    client.force_login(manager)
+
+    page = client.get(URL, headers={"accept-language": "en"}).content.decode()
+
+    assert page.count(said) == 2  # above the table, and on every sheet
 
 
 def test_why_somebody_is_away_is_not_on_paper(client, hall, filled, manager):

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from rosters.models import Posting
+from rosters.models import Posting, Publication
 from rosters.timebanks import posting
 from rosters.timebanks.posting import NotPostable, post, post_due
 from staff.models import AuditEntry, TimeBankEntry, TimeBankSettings
@@ -112,6 +112,15 @@ def test_due_months_are_posted_once(worked, hall):
     make.publish(make.roster(hall, hall.today().replace(day=1)))
 
     assert [post_due(), post_due()] == [1, 0]
+    assert entries() == [EARNED]
+
+
+def test_month_that_cannot_be_read_does_not_keep_the_others_from_the_banks(worked, elsewhere):
+    broken = make.roster(elsewhere, MONTH - timedelta(days=28))
+    make.publish(broken)
+    Publication.objects.filter(roster=broken).update(cells=[{"employee": "not one"}])
+
+    assert post_due() == 1
     assert entries() == [EARNED]
 
 

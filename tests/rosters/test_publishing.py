@@ -1,45 +1,22 @@
-from datetime import time, timedelta
-from functools import partial
+"""Putting a roster into force: versions, what is let through, the page."""
+
+from datetime import time
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
 
 from rosters.edits import editing
-from rosters.edits.editing import EMPTY, REST, CellValue
-from rosters.models import Confirmation, Roster
+from rosters.edits.editing import REST, CellValue
+from rosters.models import Confirmation
 from rosters.publications import publishing
-from rosters.publications.published import publication_of, snapshot_in, standing_of
+from rosters.publications.published import standing_of
 from rosters.publications.publishing import NotPublishable, key_of
-from rosters.publications.snapshots import differences
-from staff.models import Absence, AuditEntry
-from staff.months import shifted
+from staff.auditwords import lines_of
+from staff.models import AuditEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(hall):
-    return make.employee(hall, "E1", stations=(make.station(hall),))
-
-
-@pytest.fixture
-def other(hall, person):
-    return make.employee(hall, "E2", stations=(hall.stations.get(),))
-
-
-@pytest.fixture
-def shift(hall):
-    return make.shift_type(hall, "D")
-
-
-@pytest.fixture
-def filled(roster, person, shift, manager):
-    """A roster with one cell that breaks nothing."""
-    editing.set_cell(roster, person, roster.month, CellValue(shift), by=manager)
-    roster.refresh_from_db()
-    return roster
 
 
 @pytest.fixture
@@ -145,7 +122,10 @@ def test_a_hard_violation_is_let_through_with_a_reason_that_stays(broken, manage
     (override,) = publication.overrides
     assert (override["key"], override["why"], override["by"]) == (key, "agreed with her", "Manager")
     assert publication.broken == 1
-    assert AuditEntry.objects.get(act="roster_published").after["overrides"] == [override]
+    entry = AuditEntry.objects.get(act="roster_published")
+    assert entry.after["overrides"] == [override]
+    ((*_, said),) = [line.facts for line in lines_of([entry])]
+    assert said.after == "Rest between shifts Person E1: agreed with her"
 
 
 @pytest.mark.parametrize("given", [{}, {"rest": "why"}, {"KEY": ""}, {"KEY": "   "}])
@@ -167,148 +147,6 @@ def test_an_override_holds_for_the_next_version_as_long_as_its_violation_does(br
 
     assert [one["why"] for one in second.overrides] == ["agreed with her"]
     assert third.overrides == []
-
-
-# --- these cells alone -------------------------------------------------------
-
-
-def test_published_cells_are_exactly_those_asked_for(filled, person, other, manager, shift):
-    publishing.publish(filled, by=manager)
-    for day in (5, 6, 7):
-        put(filled, person, day, CellValue(shift), manager)
-        put(filled, other, day, CellValue(shift), manager)
-    put(filled, person, 1, EMPTY, manager)
-    filled.refresh_from_db()
-    before, wanted = standing_of(filled), [(person.pk, filled.month.replace(day=6)), (person.pk, filled.month)]
-
-    publication = publishing.publish_cells(filled, wanted, by=manager, why="swap")
-
-    after = snapshot_in(publication)
-    assert sorted((change.employee_id, change.date) for change in differences(before.before, after)) == sorted(wanted)
-    assert (publication.number, publication.changes, publication.why) == (2, 2, "swap")
-    filled.refresh_from_db()
-    assert len(standing_of(filled).changes) == 5
-
-
-def test_published_cells_ask_those_alone_whose_days_changed(filled, person, other, manager, shift):
-    publishing.publish(filled, by=manager)
-    put(filled, person, 5, CellValue(shift), manager)
-    put(filled, other, 5, CellValue(shift), manager)
-
-    publication = publishing.publish_cells(filled, [(other.pk, filled.month.replace(day=5))], by=manager, why="swap")
-
-    assert [row.employee for row in publication.confirmations.all()] == [other]
-
-
-def test_publishing_cells_that_staff_see_already_makes_no_version(filled, person, manager):
-    publishing.publish(filled, by=manager)
-
-    assert publishing.publish_cells(filled, [(person.pk, filled.month)], by=manager, why="swap") is None
-    assert filled.publications.count() == 1
-
-
-def test_cells_of_a_draft_are_not_published(filled, person, manager):
-    assert publishing.publish_cells(filled, [(person.pk, filled.month)], by=manager, why="swap") is None
-    assert not filled.publications.exists()
-
-
-def test_cells_that_break_a_rule_beside_what_staff_see_are_refused(filled, person, manager):
-    """The draft is sound because another change goes with it, which would stay unpublished."""
-    late = make.shift_type(filled.hall, "L", start=time(14), end=time(23))
-    early = make.shift_type(filled.hall, "E", start=time(7), end=time(16))
-    put(filled, person, 10, CellValue(late), manager)
-    publishing.publish(filled, by=manager)
-    put(filled, person, 10, REST, manager)
-    put(filled, person, 11, CellValue(early), manager)
-    cells = [(person.pk, filled.month.replace(day=11))]
-
-    assert refusal(lambda: publishing.publish_cells(filled, cells, by=manager, why="swap")) == "newly_broken"
-    assert filled.publications.count() == 1
-
-
-def test_cells_are_published_although_something_else_is_broken_by_now(filled, person, other, manager, shift):
-    publishing.publish(filled, by=manager)
-    Absence.objects.create(employee=person, first_day=filled.month, last_day=filled.month, state="approved")
-    put(filled, other, 5, CellValue(shift), manager)
-
-    done = publishing.publish_cells(filled, [(other.pk, filled.month.replace(day=5))], by=manager, why="swap")
-
-    assert done.number == 2
-    assert done.broken == 1
-
-
-# --- taking back, closing ----------------------------------------------------
-
-
-def test_withdrawing_hides_the_roster_and_says_so(client, filled, manager, clerk):
-    publishing.publish(filled, by=manager)
-
-    publishing.withdraw(filled, by=manager, why="wrong month")
-
-    filled.refresh_from_db()
-    assert (filled.state, filled.is_published, filled.withdrawn_at is not None) == ("draft", False, True)
-    assert AuditEntry.objects.get(act="roster_withdrawn").why == "wrong month"
-    client.force_login(clerk)
-    page = client.get(reverse("rosters:grid", args=["east", filled.month]), headers={"accept-language": "en"})
-    assert page.status_code == HTTPStatus.NOT_FOUND
-    assert "has taken this roster back" in page.content.decode()
-
-
-def test_a_withdrawn_month_says_so_on_its_peoples_own_page(client, filled, person, manager, clerk):
-    person.user = clerk
-    person.save()
-    publishing.publish(filled, by=manager)
-    publishing.withdraw(filled, by=manager)
-    client.force_login(clerk)
-
-    page = client.get(reverse("rosters:me"), {"month": "2026-03"}, headers={"accept-language": "en"})
-
-    assert "has taken this roster back" in page.content.decode()
-
-
-def test_numbers_go_on_after_a_withdrawal_and_everybody_is_asked_again(filled, person, other, manager):
-    publishing.publish(filled, by=manager)
-    publishing.withdraw(filled, by=manager)
-
-    again = publishing.publish(filled, by=manager)
-
-    filled.refresh_from_db()
-    assert (again.number, filled.withdrawn_at) == (2, None)
-    assert again.confirmations.count() == 2
-
-
-def past(hall, person, shift) -> Roster:
-    roster = make.roster(hall, shifted(hall.today(), -1))
-    make.assignment(roster, person, roster.month, shift)
-    make.publish(roster)
-    return roster
-
-
-def test_a_month_that_is_over_is_closed_for_good(hall, person, shift, manager):
-    roster = past(hall, person, shift)
-
-    publishing.close(roster, by=manager)
-
-    roster.refresh_from_db()
-    assert (roster.state, roster.is_published) == ("closed", True)
-    assert publication_of(roster) is not None
-    assert refusal(lambda: publishing.publish(roster, by=manager)) == "closed"
-    assert refusal(lambda: publishing.withdraw(roster, by=manager)) == "closed"
-    with pytest.raises(editing.NotEditable, match="closed"):
-        editing.set_cell(roster, person, roster.month, REST, by=manager)
-
-
-def test_a_month_is_not_closed_before_its_end_nor_as_a_draft_nor_with_changes(hall, filled, person, shift, manager):
-    draft = make.roster(hall, shifted(hall.today(), -2))
-    coming = make.roster(hall, hall.today().replace(day=1))
-    make.assignment(coming, person, coming.month, shift)
-    make.publish(coming)
-    changed = past(hall, person, shift)
-    make.assignment(changed, person, changed.month + timedelta(days=1), shift)
-
-    reasons = [refusal(partial(publishing.close, one, by=manager)) for one in (draft, coming, changed)]
-
-    assert reasons == ["not_published", "month_not_over", "unpublished_changes"]
 
 
 # --- pages -------------------------------------------------------------------
@@ -385,18 +223,6 @@ def test_an_edit_tells_the_page_how_many_changes_are_unpublished(client, filled,
     ).json()
 
     assert "Publish 1 change" in answer["publish"]
-
-
-def test_closed_roster_cannot_be_edited_on_its_page(client, hall, person, shift, manager):
-    roster = past(hall, person, shift)
-    publishing.close(roster, by=manager)
-    client.force_login(manager)
-
-    page = client.get(address("grid", roster), headers={"accept-language": "en"}).content.decode()
-
-    assert "closed" in page
-    for word in ("data-cells", "data-undo", "Paste a table", "What if"):
-        assert word not in page, word
 
 
 def test_confirmations_are_asked_of_everybody_at_first(filled, person, other, manager):

@@ -1,6 +1,6 @@
 """Repairs of a roster: proposed, looked at, and put in place once."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -63,6 +63,20 @@ def test_proposal_names_who_steps_in_and_changes_nothing(roster, manager):
     assert found.after["short_minutes"] == found.before["short_minutes"]
     assert cells(roster) == before
     assert not Absence.objects.exists()
+
+
+def test_who_is_away_for_an_hour_and_falls_ill_is_away_all_day(roster, manager):
+    facts = {
+        "first_day": NEXT + timedelta(days=1),
+        "last_day": NEXT + timedelta(days=1),
+        "state": Absence.State.APPROVED,
+    }
+    make_absence = {"employee": employee("ann"), "kind": Absence.Kind.TRAINING, "start": time(6), "end": time(7)}
+    Absence.objects.create(**make_absence, **facts)
+
+    found = propose_repair(roster, ill(1, 1), by=manager)
+
+    assert [row["after"] for row in found.changes if row["employee"] == "ann"] == [""]
 
 
 def test_closed_shift_is_taken_away_on_its_days_alone(roster, manager):
@@ -140,6 +154,7 @@ def test_accepted_repair_of_a_published_roster_stands_in_it(roster, manager):
     assert roster.revision == found.revision + 1
     absence = Absence.objects.get()
     assert (absence.kind, absence.state, absence.decided_by) == ("sick", "approved", manager)
+    assert absence.decided_at
     assert AuditEntry.objects.order_by("pk").last().act == "repair_accepted"
 
 

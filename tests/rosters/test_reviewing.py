@@ -146,6 +146,30 @@ def test_what_was_edited_since_the_reviewer_looked_is_not_published(filled, mana
     assert reviewing.approve(filled, by=second, revision=filled.revision).number == 1
 
 
+def test_reviewer_does_not_approve_what_she_has_changed_herself(client, filled, manager, second):
+    reviewing.submit(filled, by=manager)
+    edit(filled, second)
+    client.force_login(second)
+
+    page = client.get(address("review", filled), headers={"accept-language": "en"}).content.decode()
+    assert "You have changed the roster since" in page
+    assert "Approve and publish" not in page
+    assert refusal(lambda: reviewing.approve(filled, by=second)) == "own_changes"
+
+    client.post(address("review-take-back", filled))
+    client.post(address("review-ask", filled))
+    assert reviewing.approve(filled, by=manager).number == 1
+
+
+def test_reviewer_approves_what_others_have_changed_and_what_she_did_before(filled, manager, second):
+    edit(filled, second)
+    reviewing.submit(filled, by=manager)
+    edit(filled, manager, day=6)
+    editing.set_pin(filled, filled.hall.employees.get(), filled.month, True, by=second)
+
+    assert reviewing.approve(filled, by=second).number == 1
+
+
 def test_changes_of_a_published_roster_are_reviewed_too_and_staff_see_the_old_ones_meanwhile(filled, manager, second):
     reviewing.submit(filled, by=manager)
     reviewing.approve(filled, by=second)

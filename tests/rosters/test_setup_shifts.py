@@ -19,6 +19,7 @@ SHIFT = {
     "ends_next_day": "on",
     "break_minutes": "0",
 }
+SPLIT = {"start": "08:00", "end": "20:00", "ends_next_day": "", "gap_start": "12:00", "gap_end": "16:00"}
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +39,7 @@ def test_shift_past_midnight_is_paid_for_what_it_lasts(client):
 
 
 def test_shift_that_is_split_is_paid_without_its_gap_and_break(client):
-    split = {"start": "08:00", "end": "20:00", "ends_next_day": "", "gap_start": "12:00", "gap_end": "16:00"}
-
-    add(client, **split, break_minutes="30")
+    add(client, **SPLIT, break_minutes="30")
 
     shift = ShiftType.objects.get()
     assert shift.segments == [(480, 720), (960, 1200)]
@@ -75,6 +74,8 @@ def test_number_that_no_row_can_have_is_no_choice(client, name):
         ({"gap_start": "12:00", "gap_end": "13:00"}, "gap_end"),
         ({"break_minutes": "60", "break_from": "01:00", "break_to": "01:30"}, "break_to"),
         ({"break_minutes": "999"}, "break_minutes"),
+        ({"end": "23:00", "ends_next_day": "", "break_minutes": "60"}, "break_minutes"),
+        ({**SPLIT, "break_minutes": "30", "break_from": "11:30", "break_to": "12:30"}, "break_to"),
         ({"paid_minutes": "9"}, "paid_minutes"),
         ({"valid_from": "2026-03-01", "valid_to": "2026-02-01"}, "valid_to"),
         ({"letter": "P"}, "letter"),

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from reports.counting import count_month
+from rosters.grids.grid import grid_for
+from rosters.grids.heads import heads_of
 from rosters.models import Headcount, Repair, Roster, RuleSettings, ShiftLimit, ShiftType, SickShift
 from rosters.month import load_month
 from rosters.outcome import Outcome, outcome_of
@@ -17,7 +19,7 @@ from rosters.repairs.calllist import open_shifts_on
 from rosters.repairs.parting import paid_until, parted
 from rosters.repairs.sickness import NotCalled, comes_after_all, report_sick, send_in
 from rosters.timebanks.overtime import overtime_of
-from staff.models import Absence, Employee, Hall
+from staff.models import Absence, AbsenceKind, Employee, Hall
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +264,10 @@ def test_part_that_was_worked_is_a_head_and_a_shift_of_its_whole(hall, people, d
     problem = problem_of(Roster.objects.get())
     (heads,) = [one.needed for one in problem.headcounts if one.day == today.day - 1]
     limits = {worker.id: worker.limits.shift_most[str(whole.pk)] for worker in problem.workers}
+    (line,) = heads_of(grid_for(Roster.objects.get(), can_edit=True))
+    shown = line.days[today.day - 1]
     assert (heads, limits) == (0, {"ann": 2, "bob": 3})
+    assert (shown.have, shown.needed) == (1, 1)
     assert problem.shift_by_id[str(before.pk)].barred_next == {str(whole.pk), str(row.worked.pk)}
 
 
@@ -277,3 +282,144 @@ def test_parts_of_shifts_of_near_days_and_like_codes_have_codes_of_their_own(hal
     ]
 
     assert found == ["E12…", "…E12", "E1…2", "2…E1", "E1…3", "3…E1", "E1…4", "4…E1"]
+
+
+@pytest.fixture
+def night(hall, people) -> ShiftType:
+    """Bob works the night into the first of a month, and the next one; Cat is free."""
+    shift = make.shift_type(hall, "N", start=time(22), end=time(6), ends_next_day=True, paid_minutes=480)
+    make.employee(hall, "cat", stations=(hall.stations.get(),))
+    for day in (LAST, FIRST):
+        roster = Roster.objects.filter(hall=hall, month=day.replace(day=1)).first()
+        roster = roster or make.roster(hall, day.replace(day=1))
+        make.assignment(roster, people["bob"], day, shift)
+        make.publish(roster)
+    return shift
+
+
+FIRST = make.NEXT
+LAST = FIRST - timedelta(days=1)
+
+
+def half_past_midnight(hall: Hall) -> datetime:
+    return datetime.combine(FIRST, time(0, 30), ZoneInfo(hall.time_zone))
+
+
+def test_night_shift_is_left_after_midnight_across_the_months_edge(hall, people, night, duty):
+    now = half_past_midnight(hall)
+    cat = hall.employees.get(code="cat")
+
+    row = report_sick(people["bob"], by=duty, now=now)
+    again = report_sick(people["bob"], by=duty, now=now + timedelta(hours=1))
+    (open_shift,) = open_shifts_on(hall, FIRST)
+    send_in(row, cat, by=duty)
+
+    absence = Absence.objects.get()
+    assert (again, row.opens_on) == (row, FIRST)
+    assert (absence.first_day, absence.start, absence.end) == (FIRST, time(0, 30), time(6))
+    assert "cat" in [line.employee.code for line in open_shift.lines]
+    assert on_floor(hall, LAST)["bob"] == (time(22), time(0, 30), 150)
+    assert on_floor(hall, FIRST) == {"bob": (time(22), time(6), 480), "cat": (time(0, 30), time(6), 330)}
+
+
+def test_night_shift_is_reported_on_the_page_while_the_new_month_has_no_roster(
+    client, hall, people, night, duty, monkeypatch
+):
+    Roster.objects.filter(month=FIRST).update(published_at=None, state="draft")
+    now = half_past_midnight(hall)
+    monkeypatch.setattr(Hall, "now", lambda hall, moment=None: (moment or now).astimezone(now.tzinfo))
+    client.force_login(duty)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("rosters:today", args=["east"])).text
+    after = client.post(reverse("rosters:sick", args=["east"]), {"employee": "bob"}, follow=True).text
+
+    assert 'name="employee" value="bob"' in page
+    assert "She has worked until 00:30" in after
+    assert 'name="employee" value="bob"' not in after
+    assert on_floor(hall, LAST)["bob"] == (time(22), time(0, 30), 150)
+    assert "The roster of this day is not published yet, so nobody can be put in here" in after
+    with pytest.raises(NotCalled, match="no_roster"):
+        send_in(SickShift.objects.get(), hall.employees.get(code="cat"), by=duty)
+
+
+def test_illness_that_leaves_no_shift_open_calls_nobody(client, hall, people, duty, today, monkeypatch):
+    evening = at(hall, 18)
+    monkeypatch.setattr(Hall, "now", lambda hall, moment=None: (moment or evening).astimezone(evening.tzinfo))
+    client.force_login(duty)
+    client.cookies["django_language"] = "en"
+
+    facts = {"employee": "ann", "last_day": str(today + timedelta(days=1))}
+    page = client.post(reverse("rosters:sick", args=["east"]), facts, follow=True).text
+
+    assert "on sick leave; no shift of today stands open." in page
+    assert "who could come stands below" not in page
+
+
+def test_night_shift_left_after_midnight_is_hers_again_when_she_comes(hall, people, night, duty):
+    row = report_sick(people["bob"], by=duty, now=half_past_midnight(hall))
+
+    comes_after_all(row, by=duty)
+
+    assert on_floor(hall, LAST)["bob"] == (time(22), time(6), 480)
+    assert not Absence.objects.approved().exists()
+
+
+def test_who_is_ill_all_day_leaves_last_night_and_the_coming_one(hall, people, night, duty):
+    report_sick(people["bob"], by=duty, now=half_past_midnight(hall), last_day=FIRST)
+
+    (absence,) = Absence.objects.all()
+    assert (absence.first_day, absence.last_day, absence.is_whole_day) == (FIRST, FIRST, True)
+    assert [(row.date, row.opens_on, bool(row.worked)) for row in SickShift.objects.all()] == [
+        (LAST, FIRST, True),
+        (FIRST, FIRST, False),
+    ]
+    assert on_floor(hall, FIRST) == {}
+
+
+def test_last_minute_of_a_day_counts_as_midnight(hall, people, night, duty):
+    eve = datetime.combine(LAST, time(23, 59), ZoneInfo(hall.time_zone))
+
+    row = report_sick(people["bob"], by=duty, now=eve)
+
+    absence = Absence.objects.get()
+    absence.full_clean()
+    assert (row.worked.span, row.shift_type.span) == ((1320, 1440), (0, 360))
+    assert (absence.first_day, absence.start, absence.end) == (FIRST, time(0), time(6))
+
+
+def test_hours_past_midnight_are_leave_too_and_one_with_a_longer_illness(hall, people, night, duty):
+    eve = datetime.combine(LAST, time(22, 30), ZoneInfo(hall.time_zone))
+
+    row = report_sick(people["bob"], by=duty, now=eve)
+    hours = list(Absence.objects.order_by("first_day").values_list("first_day", "start", "end"))
+    last_day = row.last_day
+    report_sick(people["bob"], by=duty, now=eve + timedelta(minutes=10), last_day=FIRST)
+    longer = list(Absence.objects.order_by("first_day").values_list("first_day", "last_day", "start"))
+    comes_after_all(row, by=duty)
+
+    assert hours == [(LAST, time(22, 30), time(23, 59)), (FIRST, time(0), time(6))]
+    assert last_day == LAST
+    assert longer == [(LAST, LAST, time(22, 30)), (FIRST, FIRST, None)]
+    assert not Absence.objects.approved().exists()
+
+
+def test_no_hours_of_sick_leave_where_the_hall_grants_whole_days_only(client, hall, people, duty, today, monkeypatch):
+    AbsenceKind.objects.create(hall=hall, code="sick", may_be_hours=False)
+    noon, tomorrow = at(hall, 12, 30), today + timedelta(days=1)
+    monkeypatch.setattr(Hall, "now", lambda hall, moment=None: (moment or noon).astimezone(noon.tzinfo))
+
+    row = report_sick(people["ann"], by=duty)
+    client.force_login(duty)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("rosters:today", args=["east"])).text
+    none = Absence.objects.count()
+    report_sick(people["ann"], by=duty, last_day=tomorrow)
+
+    absence = Absence.objects.get()
+    assert (row.absence, row.last_day, none) == (None, today, 0)
+    assert "She has worked until 12:30" in page
+    assert "Sick leave is for whole days in this hall" in page
+    assert (absence.first_day, absence.last_day, absence.is_whole_day) == (tomorrow, tomorrow, True)
+    comes_after_all(SickShift.objects.get(), by=duty)
+    assert on_floor(hall, today) == {"ann": (time(9), time(18), 480)}

@@ -123,6 +123,27 @@ def test_who_may_not_work_the_shift_is_not_put_in(people, duty):
     assert reasons == dict.fromkeys(("eve", "dan", "ann"), "breaks_rules")
 
 
+def test_nobody_puts_herself_in_at_any_door(client, hall, people, duty, today):
+    """Bob is a duty manager and free today: a shift more is not hers to give herself."""
+    bob = make.post(people["bob"].user, "duty_manager", hall)
+    row = report_sick(people["ann"], by=duty)
+    api = APIClient()
+    api.force_authenticate(bob)
+    client.force_login(bob)
+    client.cookies["django_language"] = "en"
+    call = {"employee": "bob", "outcome": "comes"}
+
+    page = client.get(reverse("rosters:today", args=["east"])).text
+    said = client.post(reverse("rosters:sick-call", args=["east", row.pk]), call, follow=True).text
+    refused = api.post(f"/api/v1/halls/east/sick-shifts/{row.pk}/calls/", call, format="json")
+
+    assert "This is you: another manager can put you in." in page
+    assert "Nobody puts herself in" in said
+    assert (refused.status_code, on_floor(hall, today)) == (403, set())
+    send_in(row, people["bob"], by=duty)
+    assert on_floor(hall, today) == {"bob"}
+
+
 def test_she_comes_after_all(hall, people, duty, today):
     row = report_sick(people["ann"], by=duty)
 

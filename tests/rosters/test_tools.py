@@ -1,12 +1,14 @@
 """Tools of the grid: a table, a pattern or the past laid over the month, looked at before it is done."""
 
+import csv
 from datetime import date, timedelta
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
 
-from rosters.edits.proposals import column_name, filled, pasted, repeated
+from rosters.edits.pasting import lines_of
+from rosters.edits.proposals import filled, repeated
 from rosters.edits.reading import Words
 from rosters.edits.values import LIEU, REST, CellValue
 from rosters.models import Assignment, Edit
@@ -61,74 +63,6 @@ def test_a_pattern_is_read_with_and_without_gaps(early, late):
     assert list(words.sequence("早?")) == [CellValue(early), "?"]
 
 
-def test_pasted_text_lies_from_the_first_cell_on(roster, people, early, late):
-    proposal = pasted(load_month(roster), "早\t晚\n休\t", people[1:], DAY)
-
-    assert values(proposal) == {("E1", 4): "早", ("E1", 5): "晚", ("E2", 4): "rest"}
-
-
-def test_pasted_text_that_is_not_understood_is_listed_with_its_cell(roster, people):
-    proposal = pasted(load_month(roster), "早\t谁\r\n年假\t早\t早", people[2:], date(2026, 3, 31))
-
-    assert [(one.cell, one.text, one.why) for one in proposal.unplaced] == [
-        ("B1", "谁", "outside the roster"),
-        ("A2", "年假", "outside the roster"),
-        ("B2", "早", "outside the roster"),
-        ("C2", "早", "outside the roster"),
-    ]
-
-
-def test_pasted_leave_is_left_to_set_up(roster, people):
-    proposal = pasted(load_month(roster), "年假\t谁", people, DAY)
-
-    assert [(one.cell, one.why) for one in proposal.unplaced] == [
-        ("A1", "leave is entered in set-up"),
-        ("B1", "not understood"),
-    ]
-
-
-def test_pasted_names_and_days_say_where_it_goes(roster, people):
-    proposal = pasted(load_month(roster), "\t8\t9\t10\nCho\t早\t\t晚\nE0\t\t休\t", people, DAY)
-
-    assert values(proposal) == {("E2", 8): "早", ("E2", 10): "晚", ("E0", 9): "rest"}
-
-
-def test_pasted_lines_that_are_not_clearly_one_persons_are_listed_and_stay_out(roster, people, hall):
-    make.employee(hall, "E7", name="Ann")
-    text = "Ann\t早\nAnn\t晚\ne7\t休\nBea\t早\nE1\t晚\nCho\t晚"
-
-    proposal = pasted(load_month(roster), text, people, DAY)
-
-    assert values(proposal) == {("E7", 4): "rest", ("E2", 4): "晚"}
-    assert [(one.cell, one.text, one.why) for one in proposal.unplaced] == [
-        ("A1", "Ann", "may be any of E0, E7; put the code in place of the name"),
-        ("A2", "Ann", "may be any of E0, E7; put the code in place of the name"),
-        ("A4", "Bea", "named more than once"),
-        ("A5", "E1", "named more than once"),
-    ]
-
-
-def test_pasted_line_of_a_stranger_is_listed_once(roster, people):
-    proposal = pasted(load_month(roster), "Ann\t早\t晚\nDora\t早\t晚\nTotal\t\t", people, DAY)
-
-    assert values(proposal) == {("E0", 4): "早", ("E0", 5): "晚"}
-    assert [(one.cell, one.text) for one in proposal.unplaced] == [("A2", "Dora")]
-
-
-def test_pasted_table_of_strangers_is_nobodys(roster, people):
-    proposal = pasted(load_month(roster), "Name\t8\t9\nDora\t早\t晚\nEva\t早\t晚", people, DAY)
-
-    assert (proposal.changes, [one.text for one in proposal.unplaced]) == ([], ["Dora", "Eva"])
-
-
-def test_pasted_empty_cells_empty_only_when_told_to(roster, people, early):
-    make.assignment(roster, people[0], DAY, early)
-    month = load_month(roster)
-
-    assert values(pasted(month, "\t早", people, DAY)) == {("E0", 5): "早"}
-    assert values(pasted(month, "\t早", people, DAY, empties=True)) == {("E0", 4): "", ("E0", 5): "早"}
-
-
 def test_pins_leave_and_days_without_contract_stay(roster, people, hall, early, late):
     make.assignment(roster, people[0], DAY, early, is_pinned=True)
     Absence.objects.create(employee=people[1], kind="annual", first_day=DAY, last_day=DAY, state="approved")
@@ -160,11 +94,6 @@ def test_the_past_is_repeated_day_by_day_and_marked_as_copied(roster, people, ha
 
     assert values(proposal) == {("E0", 4): "早", ("E1", 5): "rest"}
     assert {one.origin for one in proposal.changes} == {"copied"}
-
-
-@pytest.mark.parametrize(("number", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")])
-def test_columns_are_named_as_in_a_spreadsheet(number, name):
-    assert column_name(number) == name
 
 
 # --- pages ---------------------------------------------------------------------
@@ -254,3 +183,9 @@ def test_a_tool_begins_with_what_is_selected(browser, roster, people, kind):
 
 def test_an_unknown_tool_is_not_found(browser, roster):
     assert browser.get(address(roster, "hammer")).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_short_table_leaves_others_reading_long_ones_alone():
+    lines_of("D")
+
+    assert [len(row[0]) for row in csv.reader(["D" * 1000])] == [1000]

@@ -106,6 +106,7 @@ def test_those_who_have_said_nothing_are_reminded_once_two_days_before(ann, hall
     make.employee(hall, "eve")
     Wish.objects.create(employee=others["bob"], date=month)
     Absence.objects.create(employee=others["cat"], first_day=month, last_day=month)
+    Absence.objects.create(employee=others["dan"], first_day=month, last_day=month, state="withdrawn")
     closes = window_of(hall, month).closes
 
     told = [remind_everywhere(closes - timedelta(days=n)) for n in (3, 2, 1)]
@@ -147,3 +148,22 @@ def test_staff_hear_that_leave_is_closed_in_words(ann, month, hall, monkeypatch)
 
     assert refusal.value.reason == "closed"
     assert "manager can enter it" in refusal.value.sentence
+
+
+def test_own_page_says_which_wishes_the_published_roster_grants(client, ann, hall, month):
+    early = make.shift_type(hall, "E")
+    days = [month + timedelta(days=n) for n in range(4)]
+    for n, (shift_type, prefers) in enumerate([(None, False), (None, True), (early, True), (early, False)]):
+        asked(ann, month, n, shift_type=shift_type, prefers=prefers).save()
+    address = f"/me/wishes/?month={month:%Y-%m}"
+    client.force_login(ann.user)
+    before = [one.is_granted for one in client.get(address).context["wishes"]]
+    roster = make.roster(hall, month)
+    for day in days[1:]:
+        make.assignment(roster, ann, day, early)
+    make.publish(roster)
+
+    after = [one.is_granted for one in client.get(address).context["wishes"]]
+
+    assert before == [None] * 4
+    assert after == [True, True, True, False]

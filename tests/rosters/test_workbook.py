@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
@@ -368,3 +368,12 @@ def test_the_workbook_speaks_the_language_of_its_reader(client, busy_roster, man
     response = client.get(url_of(busy_roster), headers={"Accept-Language": "en"})
 
     assert "2026年3月" in load_workbook(BytesIO(response.getvalue())).worksheets[0]["A1"].value
+
+
+@pytest.mark.parametrize(("facts", "said"), [({}, "draft"), ({"withdrawn_at": timezone.now()}, "withdrawn")])
+def test_a_withdrawn_roster_says_so_in_its_workbook(busy_roster, facts, said):
+    Roster.objects.update(**facts)
+
+    sheet = sheets(Roster.objects.get())[0]
+
+    assert any(f"{said} · revision" in str(cell.value) for row in sheet.iter_rows(max_row=3) for cell in row)

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, time
 
 import pytest
-from django.db import transaction
 
 from plans.dashboard import dashboard_of
 from rosters.models import Assignment, Demand, Roster, ShiftType, Wish
@@ -22,12 +21,9 @@ AFTER_NATIONAL_DAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo as `make run` loads it; what a test does to it is undone, and it is gone after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(Size(), AFTER_NATIONAL_DAY)
-        yield
-        transaction.set_rollback(True)
+def demo(kept_rows):
+    """The demo as `make run` loads it."""
+    loading.load(Size(), AFTER_NATIONAL_DAY)
 
 
 def test_the_demo_has_three_halls_of_different_size():

@@ -1,5 +1,6 @@
 """The first page and a person's own, as each role sees them."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -218,3 +219,31 @@ def test_own_page_stands_whatever_month_is_asked_for(client, hall, clerk, query)
 
 def page_url(response) -> str:
     return response.url.split("?")[0]
+
+
+def asked(client, user) -> list[tuple[str, str]]:
+    """What her own page lists as asked for, each with its state."""
+    return [(one.title, one.state) for one in page_of(client, user, "/me/").context["rail"].asked]
+
+
+def test_own_page_lists_what_one_has_asked_for_and_what_has_become_of_it(client, waiting):
+    found = [asked(client, waiting.users[code]) for code in ("ann", "bob", "cat")]
+    page = page_of(client, waiting.users["ann"], "/me/").text
+
+    agreed, open_one = ("Bob covers for Ann", "agreed"), ("Cat covers for Ann", "asked")
+    assert found == [[agreed, open_one, ("personal leave", "asked")], [agreed], []]
+    assert "Everybody has agreed; a manager decides." in page
+    assert f'href="{reverse("staff:my-leave")}#leave-{Absence.objects.get().pk}"' in page
+
+
+def test_own_page_says_what_colleagues_wait_for(client, waiting):
+    assert "A colleague asks you for a swap" in page_of(client, waiting.users["cat"], "/me/").text
+
+
+def test_own_page_keeps_an_answer_for_a_week(client, waiting, manager):
+    Absence.objects.update(state="approved", decided_by=manager, decided_at=timezone.now() - timedelta(days=6))
+    fresh = asked(client, waiting.users["ann"])
+    Absence.objects.update(decided_at=timezone.now() - timedelta(days=8))
+
+    assert ("personal leave", "approved") in fresh
+    assert len(asked(client, waiting.users["ann"])) == len(fresh) - 1

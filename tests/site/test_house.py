@@ -10,10 +10,10 @@ from django.conf import settings
 PRODUCT = ["schedulingsite", "reports", "plans", "swaps", "rosters", "notices", "staff"]
 
 
-def test_only_one_file_imports_or_tools():
+def test_each_solver_of_or_tools_has_one_door():
     importers = [path for path in sources([*PRODUCT, "bench"]) if "ortools" in imported_by(path)]
 
-    assert [str(path) for path in importers] == ["rosters/solver/cpsat.py"]
+    assert [str(path) for path in importers] == ["rosters/solver/cpsat.py", "rosters/solver/pdlp.py"]
 
 
 def test_web_process_never_loads_or_tools():
@@ -47,6 +47,14 @@ def test_solver_runs_where_there_is_no_django():
     assert run_python(ask) == "runs"
 
 
+def test_no_lock_keeps_rows_waiting_that_only_refer_to_what_it_holds():
+    """PostgreSQL looks a row up that others refer to when they commit: by then they hold the hall's log."""
+    calls = [(path, call) for path in sources(PRODUCT) for call in calls_in(path, "select_for_update")]
+
+    assert len(calls) > 30
+    assert [str(path) for path, call in calls if "no_key" not in {word.arg for word in call.keywords}] == []
+
+
 def test_no_room_is_without_a_name():
     nameless = {"utils", "helpers", "services", "common", "misc"}
 
@@ -64,6 +72,13 @@ def sources(packages: list[str]) -> list[Path]:
     return sorted(path.relative_to(root) for package in packages for path in (root / package).rglob("*.py"))
 
 
+def test_browser_waits_by_locator():
+    """The policy of our pages forbids the polling of `wait_for_function`, which then passes only by luck."""
+    pollers = [path for path in Path("tests").rglob("*.py") if ".wait_for_" + "function(" in path.read_text()]
+
+    assert pollers == []
+
+
 def imported_by(path: Path) -> set[str]:
     """The top names of every import in the file, wherever it stands."""
     names: set[str] = set()
@@ -73,6 +88,13 @@ def imported_by(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def calls_in(path: Path, method: str) -> list[ast.Call]:
+    """Every call of a method of that name in the file."""
+    text = (settings.BASE_DIR / path).read_text()
+    nodes = ast.walk(ast.parse(text)) if f".{method}(" in text else ()
+    return [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == method]
 
 
 def run_python(source: str) -> str:

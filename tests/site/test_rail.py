@@ -39,6 +39,20 @@ def test_rail_of_a_manager_who_works_shifts_stays_short_and_her_own_page_is_in_t
     assert "My shifts and requests" in client.get("/").text
 
 
+def test_rail_of_a_supervisor_has_no_swaps_unless_she_works_shifts(client, hall, supervisor):
+    outside = labels(client, supervisor)
+    make.employee(hall, "E1", user=supervisor)
+
+    assert outside == ["Month", "Roster", "Today", "Plan", "Reports"]
+    assert "Swaps" in labels(client, supervisor)
+
+
+def test_rail_of_an_administrator_leads_to_the_swaps_she_may_decide(client, hall, admin):
+    address = reverse("staff:setup", args=[hall.code])
+
+    assert labels(client, admin, address) == ["Month", "Roster", "Today", "Swaps", "Plan", "Reports", "Set-up"]
+
+
 def test_rail_of_management_starts_with_the_halls(client, department, hall):
     assert labels(client, department) == ["Month", "Plan", "Reports"]
 

@@ -63,7 +63,7 @@ def program(started, port):
     return process
 
 
-def test_run_starts_web_two_workers_and_the_scheduler_and_a_killed_one_again(program, tmp_path):
+def test_run_starts_all_parts_and_a_killed_one_again_and_leaves_none_behind_after_ctrl_c(program, tmp_path):
     for part in ["gunicorn", "\0worker\0", "\0solver\0", "\0default\0", "\0beat\0"]:
         assert processes_of(tmp_path, part), part
 
@@ -71,9 +71,6 @@ def test_run_starts_web_two_workers_and_the_scheduler_and_a_killed_one_again(pro
 
     wait_until(lambda: set(processes_of(tmp_path, "\0solver\0")) - {killed}, seconds=300)
     assert program.poll() is None
-
-
-def test_run_leaves_no_process_behind_after_ctrl_c(program, tmp_path):
     program.send_signal(signal.SIGINT)
 
     assert program.wait(timeout=60) == 0

@@ -1,16 +1,18 @@
 """Kinds of absence: what a hall settles about them, and how much of each a person has left."""
 
+from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-from django.db import connection
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
 from staff import banking
 from staff.absences import beyond
 from staff.allowances import AllowanceBook
-from staff.models import Absence, AbsenceKind, Allowance, AuditEntry, Employee
+from staff.models import Absence, AbsenceKind, Allowance, AuditEntry, Employee, Hall
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,11 @@ MONDAY = date(2027, 3, 1)
 @pytest.fixture
 def ann(hall) -> Employee:
     return make.employee(hall, "ann")
+
+
+@pytest.fixture
+def early_in_2027(monkeypatch) -> None:
+    monkeypatch.setattr(Hall, "today", lambda hall, now=None: date(2027, 2, 10))
 
 
 def away(person: Employee, first: int, last: int | None = None, **more) -> Absence:
@@ -68,6 +75,15 @@ def test_allowance_counts_workdays_hours_and_what_waits(ann):
     assert left(ann) == 7.5 - 2.5
 
 
+def test_kind_without_allowance_has_none_for_those_who_once_had_their_own(ann):
+    """Nobody would see it any more, nor could take it back."""
+    Allowance.objects.create(employee=ann, kind="annual", year=2027, days=1)
+
+    AbsenceKind.objects.create(hall=ann.hall, code="annual", days_a_year=None)
+
+    assert beyond(away(ann, 1, 19)) == ""
+
+
 def test_marriage_leave_counts_rest_days_too(ann):
     away(ann, 5, 7, kind="marriage", state="approved").save()
 
@@ -82,13 +98,20 @@ def test_leave_over_the_new_year_takes_from_both(ann):
     assert left(ann, year=2026) == 5 - 2
 
 
-def test_time_off_in_lieu_takes_from_the_time_bank(ann, manager):
+def test_time_off_in_lieu_takes_from_the_time_bank(ann, manager, early_in_2027):
     banking.correct(ann, minutes=600, why="promotion", by=manager)
     away(ann, 1, kind="lieu", state="approved").save()
 
     assert left(ann, "lieu") * 480 == 600 - 480
     assert "2 h left in the time bank" in beyond(away(ann, 2, kind="lieu"))
     assert beyond(away(ann, 2, kind="lieu", start=time(9), end=time(11))) == ""
+
+
+def test_time_off_in_lieu_that_is_promised_for_next_year_is_not_promised_again(ann, manager, early_in_2027):
+    banking.correct(ann, minutes=480, why="promotion", by=manager)
+    Absence(employee=ann, kind="lieu", first_day=date(2028, 1, 4), last_day=date(2028, 1, 4), state="approved").save()
+
+    assert "0 h left in the time bank" in beyond(away(ann, 2, kind="lieu"))
 
 
 def test_kind_of_its_own_and_hours_of_it_are_looked_up_in_the_hall(client, hall, ann, manager):
@@ -175,22 +198,40 @@ def test_allowances_of_people_are_set_and_taken_back(client, hall, ann, manager)
     assert AuditEntry.objects.filter(act="allowance_set").count() == 2
 
 
+def test_allowances_of_another_year_are_of_those_employed_then_and_lead_back_to_it(client, hall, ann, manager):
+    client.force_login(manager)
+    last = hall.today().year - 1
+    gone = make.employee(hall, "gone", left_on=date(last, 6, 30))
+    url = f"{reverse('staff:allowances', args=['east'])}?year={last}"
+
+    answer = client.post(url, {f"days_{gone.pk}_annual": "4"})
+
+    assert answer.url == url
+    assert list(Allowance.objects.values_list("employee", "year")) == [(gone.pk, last)]
+
+
+@pytest.fixture
+def empty(db) -> Iterator[DatabaseWrapper]:
+    """A database with nothing in it, in the place of the test's own."""
+    own = connections["default"]
+    connections["default"] = DatabaseWrapper(own.settings_dict | {"NAME": ":memory:", "OPTIONS": {}}, "default")
+    yield connections["default"]
+    connections["default"] = own
+
+
 @pytest.mark.once
-@pytest.mark.django_db(transaction=True)
-def test_absences_keep_their_kind_through_the_migration():
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    executor.migrate([("staff", "0007_time_bank_ledger")])
-    old = executor.loader.project_state([("staff", "0007_time_bank_ledger")]).apps
-    hall = old.get_model("staff", "Hall").objects.create(code="old", name="Old")
-    person = old.get_model("staff", "Employee").objects.create(hall=hall, code="a", name="A", hired_on=MONDAY)
+def test_absences_keep_their_kind_through_the_migration(empty):
+    executor = MigrationExecutor(empty)
+    before = executor.migrate([("staff", "0007_time_bank_ledger")]).apps
+    hall = before.get_model("staff", "Hall").objects.create(code="old", name="Old")
+    person = before.get_model("staff", "Employee").objects.create(hall=hall, code="a", name="A", hired_on=MONDAY)
     for code in ("sick", "lieu"):
-        old.get_model("staff", "Absence").objects.create(
+        before.get_model("staff", "Absence").objects.create(
             employee=person, kind=code, first_day=MONDAY, last_day=MONDAY, state="approved"
         )
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(leaves)
+    executor = MigrationExecutor(empty)
+    executor.migrate(executor.loader.graph.leaf_nodes("staff"))
 
     rows = Absence.objects.order_by("pk")
     assert [(row.kind, row.state, row.kind_name) for row in rows] == [

@@ -20,6 +20,15 @@ def test_administrator_sees_the_tables(client, admin, manager, model):
     assert client.get(page_of(model)).status_code == HTTPStatus.OK
 
 
+def test_administration_is_named_in_the_readers_language_and_has_tables_of_the_program_alone(client, admin):
+    client.force_login(admin)
+
+    page = client.get(reverse("admin:index"), headers={"accept-language": "zh-hans"})
+
+    assert "系统管理</a>" in page.text
+    assert {app["app_label"] for app in page.context["app_list"]} == {"staff", "rosters", "swaps"}
+
+
 @pytest.mark.parametrize("model", TABLES[:4])
 def test_administrator_may_add_rows(client, admin, model):
     client.force_login(admin)

@@ -1,6 +1,7 @@
 """The log: every entry stands for good, and tampering shows."""
 
 import json
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from staff.addresses import current_address
 from staff.audit import record
+from staff.banking import held
 from staff.chain import Break, first_break
-from staff.models import AuditChain, AuditEntry
+from staff.models import Allowance, AuditChain, AuditEntry
 from staff.models.audit import Unchangeable
 from tests import make
 from tests.together import at_once
@@ -132,6 +134,33 @@ def test_entries_written_at_the_same_moment_make_one_chain():
     assert sorted(AuditEntry.objects.values_list("number", flat=True)) == list(range(1, 21))
     assert first_break(hall) is None
     assert AuditChain.objects.get().length == 20
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+def test_who_waits_for_the_log_does_not_keep_its_writer_from_committing():
+    """The writer's row refers to the person whom the other holds; PostgreSQL looks her up at the writer's end."""
+    hall, manager = make.hall(), make.user("manager")
+    ann, recorded, holding = make.employee(hall, "ann"), Event(), Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            Allowance.objects.create(employee=ann, kind="annual", year=2027, days=1)
+            record("first", by=manager, hall=hall, subject="ann")
+            recorded.set()
+            assert holding.wait(10)
+
+    def wait() -> None:
+        assert recorded.wait(10)
+        with transaction.atomic():
+            held(ann)
+            holding.set()
+            record("second", by=manager, hall=hall, subject="ann")
+
+    turns = iter([write, wait])
+    at_once(lambda: next(turns)(), times=2)
+
+    assert list(AuditEntry.objects.order_by("number").values_list("act", flat=True)) == ["first", "second"]
 
 
 @pytest.mark.django_db

@@ -249,6 +249,19 @@ def test_export_goes_on_past_one_piece(hall, manager, monkeypatch):
     assert [row[0] for row in rows[1:]] == ["5", "4", "3", "2", "1"]
 
 
+def test_export_keeps_each_entry_once_though_more_is_recorded_meanwhile(hall, manager, monkeypatch):
+    monkeypatch.setattr("staff.auditlog.CHUNK", 2)
+    for n in range(4):
+        record("user-added", by=manager, hall=hall, subject=f"u{n}")
+    pieces = csv_of(entries_of(hall), hall)
+    begun = next(pieces) + next(pieces)
+
+    record("user-added", by=manager, hall=hall, subject="late")
+
+    rows = list(csv.reader((begun + "".join(pieces)).splitlines()))
+    assert [row[0] for row in rows[1:]] == ["4", "3", "2", "1"]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_of_the_export_is_a_formula(text):
     assert safe(text) == f"'{text}"

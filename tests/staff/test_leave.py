@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from staff.absences import NotAbsent, approve, ask, attach, decline, withdraw
 from staff.attachments import attachment_of
 from staff.models import Absence, AbsenceKind, AuditEntry, Employee, LeaveSettings, User
 from staff.months import shifted
+from staff.recorded import delete_row
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +265,32 @@ def test_manager_neither_enters_nor_edits_her_own_leave_as_approved(client, hall
     assert [set(page.context["form"].errors) for page in pages] == [{"state"}, {"state"}]
     assert [(answer.status_code, set(answer.json())) for answer in answers] == [(400, {"state"})] * 2
     assert [row.state for row in Absence.objects.all()] == ["asked"]
+
+
+def test_document_of_leave_that_is_deleted_is_gone_from_the_disk_too(
+    ann, monday, manager, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
+    row = leave(ann, monday, kind="sick")
+    row.save()
+    place = Path(attach(row, attachment_of(photo()), by=ann.user).file.path)
+    assert place.exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_row(row, by=manager, hall=ann.hall)
+
+    assert not place.exists()
+
+
+def test_document_that_is_no_longer_on_the_disk_is_not_found(client, ann, monday, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    row = leave(ann, monday, kind="sick")
+    row.save()
+    document = attach(row, attachment_of(photo()), by=ann.user)
+    Path(document.file.path).unlink()
+    client.force_login(ann.user)
+
+    assert client.get(f"/leave/documents/{document.pk}/").status_code == 404
 
 
 def test_program_enters_leave_as_the_page_does(client, ann, manager, monday):

@@ -8,6 +8,7 @@ from django.conf import settings
 from staff import seeding
 from staff.models import CalendarDay
 from tests import make
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,11 @@ def test_seeding_leaves_what_people_have_corrected():
     seeding.seed_calendar(2026)
 
     assert kinds_of(2026)[date(2026, 10, 1)] == "workday"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_year_seeded_by_several_at_once_is_there_once():
+    at_once(lambda: seeding.seed_calendar(2026))
+
+    days = list(CalendarDay.objects.values_list("date", flat=True))
+    assert len(days) == len(set(days)) > 13

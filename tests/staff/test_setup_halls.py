@@ -94,7 +94,8 @@ def test_hall_change_is_kept_in_the_log(client, manager):
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        ({"date": "2026-10-01"}, "__all__"),
+        ({"date": "2026-10-01"}, "opens"),
+        ({"date": "2026-10-01", "opens": "10:00"}, "closes"),
         ({"date": "2026-10-01", "opens": "10:00", "closes": "09:00"}, "closes"),
         ({"date": "2026-05-01", "is_closed": "on"}, "date"),
         ({"date": "2026-02-30", "is_closed": "on"}, "date"),
@@ -108,6 +109,17 @@ def test_special_day_with_a_fault_says_what_is_wrong(client, hall, sent, field):
 
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {field}
+
+
+def test_special_day_may_end_on_the_next_day(client, hall):
+    sent = {"date": "2026-10-01", "opens": "18:00", "closes": "02:00", "closes_next_day": "on"}
+
+    client.post(reverse("staff:special-day-new", args=["east"]), sent)
+
+    day = SpecialDay.objects.get()
+    assert day.span == (18 * 60, 26 * 60)
+    page = client.get(reverse("staff:special-day", args=["east", day.pk])).context["form"]
+    assert page["closes_next_day"].label == "Closes on the next day"
 
 
 def test_station_with_a_code_in_use_is_refused(client, hall):
@@ -151,6 +163,15 @@ def test_new_hall_is_made_by_an_administrator(client, admin):
 
     assert response.url == "/halls/north/setup/"
     assert AuditEntry.objects.get(hall__code="north").act == "hall-added"
+
+
+def test_new_hall_looks_like_the_other_forms_and_can_be_left(client, admin):
+    client.force_login(admin)
+
+    page = client.get(reverse("staff:hall-new")).text
+
+    assert "css/setup.css" in page
+    assert f'href="{reverse("rosters:home")}">Cancel<' in page
 
 
 def test_new_hall_with_a_code_that_fits_no_address_is_refused(client, admin):

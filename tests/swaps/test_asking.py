@@ -10,6 +10,7 @@ from swaps.asking import ask, take
 from swaps.conditions import NotSwappable, cut_off
 from swaps.deciding import refuse_part
 from swaps.models import SwapRequest, SwapSettings
+from swaps.wording import refusal_of
 from tests import make
 from tests.swaps.world import World, day, make_world, state_of
 
@@ -47,6 +48,16 @@ def test_asking_changes_nothing_in_the_roster(world):
     cover(world)
 
     assert (world.row("ann", 2), world.row("bob", 2)) == ("E.", ".L")
+
+
+def test_days_that_lie_far_apart_are_refused_in_words(world):
+    ann, bob = world.people["ann"], world.people["bob"]
+
+    with pytest.raises(NotSwappable) as refusal:
+        ask("exchange", ann, day(0), [bob], by=world.users["ann"], other_day=day(63))
+
+    assert refusal.value.reason == "too_far_apart"
+    assert "at most 62 days apart" in refusal_of(refusal.value)
 
 
 def test_nobody_asks_for_somebody_else(world):

@@ -1,7 +1,7 @@
 """Every state, every act, every role; and what an approval does to the roster."""
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -9,18 +9,21 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from notices.models import Notice
 from rosters.edits.editing import CellValue, set_cell
 from rosters.publications.publishing import withdraw
 from staff.models import AuditEntry
 from swaps import deciding
 from swaps.asking import ask
 from swaps.conditions import NotSwappable
-from swaps.models import SwapRequest, SwapSettings
+from swaps.models import SwapPart, SwapRequest, SwapSettings
 from swaps.settling import settle
 from tests import make
 from tests.swaps.world import NEXT, World, day, make_world, state_of
 
 pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -199,6 +202,55 @@ def test_manager_answers_for_those_who_have_no_login(swap, world, manager):
     assert deciding.agree(swap, world.people["bob"], by=manager).state == "agreed"
 
 
+def test_manager_who_has_answered_for_a_partner_leaves_the_decision_to_another(swap, world, manager, duty):
+    world.people["bob"].user = None
+    world.people["bob"].save()
+    deciding.agree(swap, world.people["bob"], by=manager)
+
+    assert reason_of(lambda: deciding.approve(swap, by=manager)) == "spoken_for"
+    assert reason_of(lambda: deciding.decline(swap, by=manager, why="too few")) == "spoken_for"
+    assert not SwapRequest.objects.decidable_by(manager).exists()
+    assert list(SwapRequest.objects.decidable_by(duty)) == [swap]
+    assert list(Notice.objects.filter(kind="swap_to_decide").values_list("user", flat=True)) == [duty.pk]
+    assert deciding.approve(swap, by=duty).state == "approved"
+    assert reason_of(lambda: deciding.undo(swap, by=manager)) == "spoken_for"
+
+
+def emergency(world, by) -> SwapRequest:
+    """Bob is asked to work Ann's first day, entered for her by somebody who leads the hall."""
+    return ask("cover", world.people["ann"], day(0), [world.people["bob"]], by=by, emergency_reason="fever")
+
+
+def test_emergency_is_decided_by_who_entered_it_if_the_partner_has_agreed_herself(world, manager, duty):
+    swap = emergency(world, manager)
+
+    deciding.agree(swap, world.people["bob"], by=world.users["bob"])
+
+    assert SwapRequest.objects.decidable_by(manager).exists()
+    assert deciding.approve(swap, by=manager).state == "approved"
+
+
+@pytest.mark.parametrize("other", ["is not there", "may not", "takes part", "has answered, too"])
+def test_emergency_is_in_one_hand_only_where_nobody_else_could_decide(world, manager, duty, other):
+    partners = [world.people["bob"]]
+    if other == "may not":
+        SwapSettings.objects.create(hall=world.hall, duty_managers_decide=False)
+    if other == "takes part":
+        world.people["ann"].user = duty
+        world.people["ann"].save()
+    swap = emergency(world, manager)
+    deciding.agree(swap, partners[0], by=manager)
+    if other == "has answered, too":
+        SwapPart.objects.create(swap=swap, employee=world.people["cat"], agrees=True, answered_at=NOW, answered_by=duty)
+    if other == "is not there":
+        assert not SwapRequest.objects.decidable_by(manager).exists()
+        duty.is_active = False
+        duty.save()
+
+    assert list(SwapRequest.objects.decidable_by(manager)) == [swap]
+    assert deciding.decline(SwapRequest.objects.get(pk=swap.pk), by=manager, why="too few").state == "declined"
+
+
 def test_staff_see_the_swap_when_the_time_for_undoing_is_over(agreed, world, manager):
     done = deciding.approve(agreed, by=manager)
     was = world.published_row("ann", 2)
@@ -298,33 +350,39 @@ def test_swap_across_the_months_edge_changes_both_rosters(hall, manager):
     assert before.assignments.get(shift_type__isnull=False).employee == ann
 
 
-def test_last_day_of_february_is_swapped_with_the_first_of_march(hall, manager):
-    february, march = date(2028, 2, 1), date(2028, 3, 1)
-    world = make_world(hall, {"ann": "." * 28 + "E", "bob": "." * 29}, february)
+@pytest.mark.parametrize("last", [date(2027, 2, 28), date(2028, 2, 29)])
+def test_last_day_of_february_is_swapped_with_the_first_of_march(hall, manager, last):
+    rest, march = "." * (last.day - 1), last + timedelta(days=1)
+    world = make_world(hall, {"ann": rest + "E", "bob": rest + "."}, last.replace(day=1))
     coming = make.roster(hall, march)
     make.assignment(coming, world.people["bob"], march, world.shifts["L"])
     make.publish(coming)
-    ann, bob, leap = world.people["ann"], world.people["bob"], date(2028, 2, 29)
-    now = timezone.now().replace(year=2028, month=2, day=20)
+    ann, bob = world.people["ann"], world.people["bob"]
+    now = datetime(last.year, 2, 20, tzinfo=ZoneInfo(hall.time_zone))
 
-    swap = ask("day_off", ann, leap, [bob], by=world.users["ann"], other_day=march, now=now)
+    swap = ask("day_off", ann, last, [bob], by=world.users["ann"], other_day=march, now=now)
     deciding.agree(swap, bob, by=world.users["bob"], now=now)
     deciding.approve(swap, by=manager, now=now)
 
-    assert world.roster.assignments.get(date=leap, shift_type__isnull=False).employee == bob
+    assert world.roster.assignments.get(date=last, shift_type__isnull=False).employee == bob
     assert coming.assignments.get(shift_type__isnull=False).employee == ann
 
 
-def test_swap_on_the_day_on_which_the_clocks_change(hall, manager):
+@pytest.mark.parametrize("change", [date(2028, 3, 26), date(2028, 10, 29)])
+def test_swap_on_the_day_on_which_the_clocks_change(hall, manager, change):
     hall.time_zone = "Europe/Berlin"
     hall.save()
-    world = make_world(hall, {"ann": "." * 25 + "E", "bob": "." * 25 + "L"}, date(2028, 3, 1))
-    change, zone = date(2028, 3, 26), ZoneInfo("Europe/Berlin")
-    last_moment = datetime(2028, 3, 25, 23, 59, tzinfo=zone)
+    rest, zone = "." * (change.day - 1), ZoneInfo("Europe/Berlin")
+    world = make_world(hall, {"ann": rest + "E", "bob": rest + "L"}, change.replace(day=1))
+    last_moment = datetime.combine(change - timedelta(days=1), time(23, 59), zone)
 
     swap = ask("exchange", world.people["ann"], change, [world.people["bob"]], by=world.users["ann"], now=last_moment)
     deciding.agree(swap, world.people["bob"], by=world.users["bob"], now=last_moment)
-    deciding.approve(swap, by=manager, now=datetime(2028, 3, 26, 8, 59, tzinfo=zone))
+    deciding.approve(swap, by=manager, now=datetime.combine(change, time(8, 59), zone))
 
     row = dict(world.roster.assignments.filter(date=change).values_list("employee__code", "shift_type__code"))
     assert row == {"ann": "L", "bob": "E"}
+    assert (swap.cut_off_at, swap.expires_at) == (
+        datetime.combine(change, time(), zone),
+        datetime.combine(change, time(9), zone),
+    )

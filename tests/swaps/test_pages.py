@@ -1,6 +1,8 @@
 """The pages of swaps: what each reader finds, and what each button does."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from swaps import deciding
@@ -144,16 +146,44 @@ def test_settings_of_the_hall_are_saved(client, world, manager):
     assert (row.last_hour, row.duty_managers_decide, row.remind_hours, row.hold_seconds) == (18, False, 2, 60)
 
 
-def test_page_of_cards_asks_no_more_of_the_database_for_more_of_them(
-    client, world, manager, django_assert_max_num_queries
-):
-    for code in ("bob", "cat"):
-        swap = ask("cover", world.people["ann"], day(0), [world.people[code]], by=world.users["ann"])
-        deciding.agree(swap, world.people[code], by=world.users[code])
-    client.force_login(manager)
+def test_manager_who_has_answered_for_a_colleague_reads_why_she_does_not_decide(client, world, manager, duty):
+    swap = ask("cover", world.people["ann"], day(0), [world.people["bob"]], by=manager, emergency_reason="fever")
+    client.cookies["django_language"] = "en"
 
-    with django_assert_max_num_queries(90):
+    post(client, manager, "agree", swap, employee="bob")
+    page = client.get(reverse("swaps:swap", args=[swap.pk])).text
+    refused = post(client, manager, "approve", swap)
+
+    assert "You answered for Bob, so another manager has to decide." in page
+    assert reverse("swaps:approve", args=[swap.pk]) not in page
+    assert (refused.status_code, state_of(swap)) == (302, "agreed")
+    client.force_login(duty)
+    assert reverse("swaps:approve", args=[swap.pk]) in client.get(reverse("swaps:swap", args=[swap.pk])).text
+
+
+def test_page_of_cards_asks_no_more_of_the_database_for_more_of_them(client, elsewhere, manager, duty):
+    """Shifts to take, requests to decide, and those that are left to others by who has answered."""
+    world = make_world(elsewhere, {"ann": "EEE", "bob": "..."})
+    for user in (manager, duty):
+        make.post(user, "manager", elsewhere)
+    counter, user = world.hall.stations.get(), make.post(make.user("dan"), "clerk", world.hall)
+    dan = make.employee(world.hall, "dan", stations=(counter,), user=user)
+    counts = []
+    for number in range(3):
+        ask("open", world.people["ann"], day(number), by=world.users["ann"])
+        asked = ask("cover", world.people["ann"], day(number), [dan], by=manager, emergency_reason="fever")
+        deciding.agree(asked, dan, by=manager)
+        counts.append([queries_of(client, user) for user in (manager, duty, dan.user)])
+
+    assert counts[1] == counts[2]  # the first also fills what a process keeps
+
+
+def queries_of(client, user) -> int:
+    """How often the page of swaps asks the database, once it has been seen."""
+    client.force_login(user)
+    with CaptureQueriesContext(connection) as queries:
         client.get(reverse("swaps:home"))
+    return len(queries)
 
 
 def test_open_shift_shows_its_button_to_those_who_can_take_it(client, world, elsewhere):
@@ -162,3 +192,15 @@ def test_open_shift_shows_its_button_to_those_who_can_take_it(client, world, els
 
     client.force_login(world.users["cat"])
     assert reverse("swaps:take", args=[offer.pk]) in client.get(reverse("swaps:home")).content.decode()
+
+
+def test_shift_that_nobody_has_taken_speaks_of_no_consequences(client, world, manager):
+    """It is still hers: nothing would be short, and there is nothing to approve yet."""
+    offer = ask("open", world.people["ann"], day(0), by=world.users["ann"])
+    client.force_login(manager)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(reverse("swaps:swap", args=[offer.pk])).text
+
+    assert "until then it stays with Ann" in page
+    assert "swap-lines" not in page

@@ -12,6 +12,7 @@ from rosters.problem import duties_of, problem_of
 from rosters.solver.check import check
 from staff.models import Absence
 from swaps import deciding
+from swaps.judging import JudgedRoster
 from swaps.models import SwapRequest
 from swaps.offerpage import OfferPage
 from swaps.partners import Offer, Search
@@ -263,3 +264,29 @@ def test_ring_is_judged_as_a_whole_roster_is(hall):
     assert rings != []
     assert [one.ruling.broken for one in rings] == [[]] * len(rings)
     assert [one.rank for one in rings] == sorted(one.rank for one in rings)
+
+
+def test_search_ends_after_so_many_trials_and_gives_one_answer(hall, monkeypatch):
+    """Ann's shift is for her alone, so that every pair and every ring is looked for in vain."""
+    others = {f"p{n:02}": "L.LL.LLL.LL.LLL"[n % 5 :] for n in range(20)}
+    world = make_world(hall, {"ann": ".......E.......", **others})
+    world.shifts["E"].only_for.set([world.people["ann"]])
+    for module in ("partners", "rings"):
+        monkeypatch.setattr(f"swaps.{module}.TRIALS", 30)
+    trials, trial = [], JudgedRoster.trial
+    monkeypatch.setattr(JudgedRoster, "trial", lambda judged, moves: trials.append(moves) or trial(judged, moves))
+
+    found = [search(world, "ann", 7).offers().all for _ in range(2)]
+
+    assert found == [[], []]
+    assert len(trials) // 2 <= len(others) + 4 * 30
+
+
+def test_search_that_runs_out_offers_the_same_again(hall, monkeypatch):
+    world = make_world(hall, {"ann": "EELL.", "bob": "LL.EE", "cat": "..EE.", "dan": "E.L.E"})
+    make.demand(hall.stations.get(), 2)
+    monkeypatch.setattr("swaps.rings.TRIALS", 5)
+
+    found = [partners(search(world, "ann", 0).rings()) for _ in range(2)]
+
+    assert found[0] == found[1] != []

@@ -12,8 +12,9 @@ from rosters.models import Roster
 from rosters.problem import duties_of, problem_of
 from rosters.solver.check import check
 from swaps import deciding
-from swaps.asking import ask
+from swaps.asking import ask, take
 from swaps.conditions import NotSwappable
+from swaps.proposals import PARTNERS
 from swaps.settling import settle
 from tests.swaps.world import World, day, make_world
 
@@ -24,7 +25,7 @@ DAYS = 6
 
 rows = st.text(alphabet="EELLN.", min_size=DAYS, max_size=DAYS)
 wishes = st.tuples(
-    st.sampled_from(["cover", "exchange", "day_off", "ring"]),
+    st.sampled_from(["cover", "exchange", "day_off", "ring", "open"]),
     st.permutations(PEOPLE),
     st.integers(0, DAYS - 1),
     st.none() | st.integers(0, DAYS - 1),
@@ -47,13 +48,15 @@ def try_swap(
     world: World, kind: str, order: list[str], number: int, other: int | None, manager, *, undone: bool
 ) -> bool:
     asker, *rest = (world.people[code] for code in order)
-    partners = rest[: 2 if kind == "ring" else 1]
+    partners = rest[: PARTNERS[kind]]
     other_day = None if other is None else day(other)
     third_day = None if other is None or kind != "ring" else day((number + other) % DAYS)
     by = world.users[asker.code]
     swap = ask(kind, asker, day(number), partners, by=by, other_day=other_day, third_day=third_day)
     for partner in partners:
         deciding.agree(swap, partner, by=world.users[partner.code])
+    if kind == "open":
+        take(swap, rest[0], by=world.users[rest[0].code])
     done = deciding.approve(swap, by=manager)
     if undone:
         deciding.undo(swap, by=manager)
@@ -90,6 +93,7 @@ def test_the_sequences_above_hold_swaps_that_go_through(hall, manager):
         try_swap(world, "cover", ["ann", "dan"], 4, None, manager, undone=True),
         try_swap(world, "ring", ["ann", "bob", "cat"], 1, None, manager, undone=False),
         try_swap(world, "ring", ["cat", "ann", "bob"], 2, 4, manager, undone=False),
+        try_swap(world, "open", ["bob", "dan"], 3, None, manager, undone=False),
     ]
 
-    assert done == [True] * 4
+    assert done == [True] * 5

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from notices.models import Notice
@@ -43,6 +45,18 @@ def told(kind: str) -> list[str]:
 
 def hours(swap: SwapRequest, number: float) -> datetime:
     return swap.asked_at + timedelta(hours=number)
+
+
+def test_requests_that_only_wait_cost_no_queries_each(hall):
+    world = make_world(hall, {"ann": "EEEEE", "bob": "....."})
+
+    def queries_with(number: int) -> int:
+        ask("cover", world.people["ann"], day(number), [world.people["bob"]], by=world.users["ann"])
+        with CaptureQueriesContext(connection) as queries:
+            assert settle() == 0
+        return len(queries)
+
+    assert len({queries_with(number) for number in range(3)}) == 1
 
 
 def test_partner_is_told_at_once(swap):
@@ -202,3 +216,14 @@ def test_counts_of_a_month_say_what_came_of_its_requests(hall, elsewhere, manage
     counts = counts_of([hall, elsewhere], NEXT)
 
     assert counts == {hall.pk: SwapCounts(asked=2, approved=1, emergencies=1), elsewhere.pk: SwapCounts()}
+
+
+def test_of_an_approved_swap_nothing_stays_when_a_cell_of_it_changes_before_it_is_told(agreed, world, manager):
+    done = deciding.approve(agreed, by=manager)
+    set_cell(world.roster, world.people["ann"], day(0), CellValue(world.shifts["L"]), by=manager)
+
+    settle(done.hold_until)
+
+    assert state_of(agreed) == "overtaken"
+    assert (world.row("ann", 2), world.row("bob", 2)) == ("L.", ".L")
+    assert (world.published_row("ann", 2), world.published_row("bob", 2)) == ("E.", ".L")

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from rosters.imports.applying import apply_sheets
-from rosters.imports.planning import Plan, SheetChange, plan_of
+from rosters.imports.data import cell_of, sheet_data
+from rosters.imports.planning import Plan, plan_of
 from rosters.imports.safely import read_safely
 from rosters.imports.sheets import NotReadable, Sheet
 from rosters.imports.wording import LAYOUTS, refusal_text, why_text
@@ -74,7 +75,7 @@ class Command(BaseCommand):
 
     def tell(self, plan: Plan, *, as_json: bool, is_applied: bool) -> None:
         if as_json:
-            print_json(self, {"status": "applied" if is_applied else "preview"} | json_of(plan))
+            print_json(self, {"status": "applied" if is_applied else "preview"} | sheet_data(plan))
             return
         words = {"layout": LAYOUTS[plan.reading.layout], "placed": plan.cells_placed, "changes": len(plan.changes)}
         self.stdout.write(
@@ -83,34 +84,8 @@ class Command(BaseCommand):
         for why, count in plan.rules.items():
             self.stdout.write(_("ignored: %(count)d, %(why)s") % {"count": count, "why": why_text(why)})
         for one in plan.unplaced:
-            words = {"cell": cell_of(one, plan), "text": one.text, "why": why_text(one.why)}
+            words = {"cell": cell_of(one, plan.reading.sheets > 1), "text": one.text, "why": why_text(one.why)}
             self.stdout.write(_("not placed: %(cell)s “%(text)s”, %(why)s") % words)
-
-
-def json_of(plan: Plan) -> dict[str, Any]:
-    """The plan as the program's callers read it; every cell of the file is counted or listed once."""
-    return {
-        "layout": plan.reading.layout,
-        "placed": plan.cells_placed,
-        "changes": [change_json(one, plan) for one in plan.changes],
-        "ignored": [{"cell": cell_of(one, plan), "rule": one.why} for one in plan.ignored],
-        "unplaced": [{"cell": cell_of(one, plan), "text": one.text, "why": why_text(one.why)} for one in plan.unplaced],
-    }
-
-
-def change_json(one: SheetChange, plan: Plan) -> dict[str, Any]:
-    return {
-        "cell": cell_of(one.entry, plan),
-        "employee": one.change.employee.code,
-        "date": str(one.change.day),
-        "before": one.before.text,
-        "after": one.after.text,
-    }
-
-
-def cell_of(one: Any, plan: Plan) -> str:
-    """The cell's name, with its sheet where there are several."""
-    return f"{one.sheet}!{one.cell}" if plan.reading.sheets > 1 else one.cell
 
 
 def roster_of(hall: Hall, month: date) -> Roster:

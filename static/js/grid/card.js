@@ -3,6 +3,7 @@
 import { board, cellAt, dateOf, isEditable, isSame, parse } from "./cells.js";
 import { focusCell } from "./cursor.js";
 import { ask, edit } from "./edits.js";
+import { isMany, isSelected, selectedPlaces } from "./selection.js";
 
 const card = () => document.getElementById("cell-card");
 // The place that was asked for last, and the one whose card stands where, until the other's has come.
@@ -16,11 +17,11 @@ export function watchCard() {
     event.preventDefault();
     const { name, value } = event.submitter;
     if (event.target.matches(".card-note-form")) return keepNote(event.target, event.submitter);
-    const { place } = shown;
-    focusCell(cellAt(place));
+    const places = placesOf(shown.place);
+    focusCell(cellAt(shown.place));
     closeCard();
-    if (name === "pin") edit([{ ...place, pin: value === "1" }], "pinned");
-    else edit([{ ...place, value }]);
+    const change = name === "pin" ? { pin: value === "1" } : { value };
+    edit(places.map((place) => ({ ...place, ...change })), name === "pin" ? "pinned" : "set");
   });
   card().addEventListener("click", (event) => {
     if (event.target.closest("[data-close-card]")) leave();
@@ -43,6 +44,11 @@ export function watchCard() {
   });
 }
 
+/** The place itself, or with it all that are selected. */
+function placesOf(place) {
+  return isMany() && isSelected(place) ? selectedPlaces() : [place];
+}
+
 /** Show the card of a place; with `enter` the focus goes to its first choice. */
 export async function showCard(place, { enter = false } = {}) {
   if (!isEditable()) return;
@@ -52,6 +58,7 @@ export async function showCard(place, { enter = false } = {}) {
   const response = await fetch(address, { headers: { "X-Part": "card" } }).catch(() => null);
   if (!response?.ok || !isSame(open, place)) return;
   card().replaceChildren(parse(await response.text()));
+  card().querySelector("[data-many]").hidden = placesOf(place).length < 2;
   card().hidden = false;
   shown = { place, value: cellAt(place).dataset.v, at: put(cellAt(place)) };
   if (enter) (card().querySelector("[aria-pressed=true]") ?? card().querySelector(".pick"))?.focus();

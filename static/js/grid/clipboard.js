@@ -1,8 +1,12 @@
-/* Copy, cut and paste: within the grid at once, from a spreadsheet after a look at what would change. */
+/* Copy, cut and paste: within the grid at once, from a spreadsheet after a look at what would change.
+   A finger has the card's buttons for it. */
 
+import { showToast } from "../toasts.js";
+import { closeCard } from "./card.js";
 import { board, cellAt, cellsOf, dateOf, isEditable, rowOf, rows } from "./cells.js";
 import { addresses, edit } from "./edits.js";
 import { blockOf, clearSelection, isMany, select } from "./selection.js";
+import { textOf } from "./tables.js";
 
 // What has been copied here: its text, the values of its cells, and the places if it is to be moved.
 let held = null;
@@ -14,6 +18,10 @@ export function watchClipboard() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") forgetCut();
   });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-copy-cells]")) takeByHand();
+    else if (event.target.closest("[data-paste-cells]")) putByHand();
+  });
 }
 
 const isInGrid = () => Boolean(document.activeElement?.closest("td[data-v]"));
@@ -21,21 +29,48 @@ const isInGrid = () => Boolean(document.activeElement?.closest("td[data-v]"));
 function take(event, isCut) {
   if (!isInGrid() || (isCut && !isEditable())) return;
   event.preventDefault();
-  const block = blockOf();
+  event.clipboardData.setData("text/plain", hold(blockOf(), isCut));
+}
+
+/** Keep what stands in these places; gives it as a spreadsheet's text. */
+function hold(block, isCut) {
   const text = block.map((line) => line.map((place) => cellAt(place).textContent).join("\t")).join("\n");
-  event.clipboardData.setData("text/plain", text);
   held = { text: plain(text), values: block.map((line) => line.map((place) => cellAt(place).dataset.v)), cut: isCut ? block.flat() : [] };
   markCut(held.cut);
+  document.body.classList.add("holds-cells");
+  return text;
+}
+
+function takeByHand() {
+  // Other programs can have it too, where the browser lets a page put it there.
+  navigator.clipboard?.writeText(hold(blockOf(), false)).catch(() => {});
+  closeCard();
+  showToast(board().dataset.wordCopied);
+}
+
+function putByHand() {
+  closeCard();
+  putHeld(blockOf());
 }
 
 function put(event) {
+  const text = plain(textOf(event.clipboardData));
+  if (event.target.matches?.("#panel textarea[name=text]")) return write(event, text);
   if (!isInGrid() || !isEditable()) return;
   event.preventDefault();
-  const text = plain(event.clipboardData.getData("text/plain"));
   const places = blockOf();
-  if (held && held.text === text) putHeld(places);
-  else if (text) look(text, places[0][0]);
+  if (held && held.text === plain(event.clipboardData.getData("text/plain"))) putHeld(places);
+  else if (text) look(isMany() && isOneCell(text) ? spread(text, places) : text, places[0][0]);
 }
+
+/** The form for a table gets it as the grid does. */
+function write(event, text) {
+  event.preventDefault();
+  const { selectionStart, selectionEnd } = event.target;
+  event.target.setRangeText(text, selectionStart, selectionEnd, "end");
+}
+
+const isOneCell = (text) => !/[\t\n]/.test(text.replace(/"(?:[^"]|"")*"/g, ""));
 
 /** The text with one kind of line ends, and none at its own end: spreadsheets add one. */
 function plain(text) {
@@ -73,6 +108,11 @@ function area({ code, number }, down, across) {
   return all
     .slice(top, top + down)
     .map((row) => cellsOf(row).slice(number, number + across).map((_, x) => ({ code: row.dataset.e, number: number + x })));
+}
+
+/** One text fills all that is selected, as in a spreadsheet. */
+function spread(text, places) {
+  return places.map((line) => line.map(() => text).join("\t")).join("\n");
 }
 
 /** What comes from elsewhere is shown beside the grid before it changes anything. */

@@ -1,8 +1,11 @@
 /* The mouse: dragging a filled cell moves it, with Ctrl copies it; from an empty cell, or with Shift, it selects.
-   A finger that rests on a filled cell lifts it; one that goes on at once scrolls.
+   A finger that rests on a filled cell lifts it, on an empty one selects, and opens the card where it has not moved;
+   one that goes on at once scrolls.
    Keys do the same: Ctrl+X, Ctrl+C, Ctrl+V and Shift with arrows. */
 
 import { board, cellAt, cellsOf, isEditable, isSame, placeOf, rowOf, rows } from "./cells.js";
+import { showCard } from "./card.js";
+import { focusCell } from "./cursor.js";
 import { edit } from "./edits.js";
 import { askBlockFit, askFit, forgetFit, showBlockFit } from "./fit.js";
 import { blockOf, extendTo, isSelected, select } from "./selection.js";
@@ -23,8 +26,9 @@ export function watchDragging() {
     else noteCtrl(event);
   });
   document.addEventListener("keyup", noteCtrl);
-  // The click that ends a drag opens no card.
+  // The click that ends a drag opens no card; after a finger's there may be none.
   document.addEventListener("click", swallow, true);
+  document.addEventListener("pointerdown", () => (isSwallowing = false), true);
 }
 
 let isSwallowing = false;
@@ -37,12 +41,11 @@ function swallow(event) {
 }
 
 function begin(event) {
-  isSwallowing = false;
   const cell = event.target.closest("td[data-v]");
   if (!cell || event.button !== 0) return;
   const isMove = isEditable() && !event.shiftKey && cell.dataset.v && event.target.closest(".c");
   if (event.pointerType === "touch") {
-    if (isMove) drag = { cell, isMove: true, x: event.clientX, y: event.clientY, rest: setTimeout(start, REST) };
+    if (isEditable()) drag = { cell, isMove: Boolean(isMove), x: event.clientX, y: event.clientY, rest: setTimeout(start, REST) };
     return;
   }
   if (event.shiftKey) extendTo(cell);
@@ -72,7 +75,7 @@ function keepStill(event) {
 function start() {
   drag.isOn = true;
   isSwallowing = true;
-  if (!drag.isMove) return;
+  if (!drag.isMove) return drag.rest && select(drag.cell, drag.cell);
   const place = placeOf(drag.cell);
   drag.block = isSelected(place) ? blockOf() : [[place]];
   drag.place = place;
@@ -130,7 +133,16 @@ function end(event) {
   const isDrop = drag.isOn && drag.isMove && drag.over && !isSame(placeOf(drag.over), drag.place);
   drag.isCopy = event.ctrlKey || event.metaKey;
   if (isDrop) drop(pairs(), drag.isCopy);
+  const rested = drag.rest && drag.isOn && !isDrop ? ((!drag.isMove && drag.over) || drag.cell) : null;
   stop();
+  if (rested) showMenu(rested);
+}
+
+/** What a finger can do with the cell, or with all that are selected. */
+function showMenu(cell) {
+  const place = placeOf(cell);
+  if (!isSelected(place)) focusCell(cell);
+  showCard(place);
 }
 
 /** Moving exchanges what stands in both places, so that a drop on an occupied cell swaps. */

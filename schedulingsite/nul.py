@@ -1,15 +1,14 @@
-"""Requests with a character that no database keeps."""
+"""NUL: the one character that PostgreSQL does not keep, and nobody means to send."""
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 NUL = "\x00"
 
 
-def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware for NUL, which PostgreSQL does not keep: what is asked is asked without it, a form is refused.
+def drop_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what an address asks and a form brings is read without it.
 
     What programs send as JSON is read by serializers, which refuse it beside the field.
     """
@@ -18,7 +17,7 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if holds_nul(request.GET):
             request.GET = without_nul(request.GET)  # type: ignore[assignment]
         if not request.path.startswith("/api/") and holds_nul(request.POST):
-            raise BadRequest("NUL")
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]
         return get_response(request)
 
     return middleware
@@ -29,9 +28,8 @@ def holds_nul(words: QueryDict) -> bool:
 
 
 def without_nul(words: QueryDict) -> QueryDict:
-    """The same words less that character, which nothing that is searched can hold."""
-    clean = words.copy()
+    """The same words less that character."""
+    clean = QueryDict(mutable=True, encoding=words.encoding)
     for name, values in words.lists():
-        del clean[name]
         clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
     return clean
