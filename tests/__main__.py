@@ -1,6 +1,6 @@
 """`python -m tests`: the checks, every test on every backend that can be had, and at the end what was exercised.
 
-With REQUIRE_ALL=1 a backend or browser that could not be had is a failure.
+With REQUIRE_ALL=1 a backend or browser that could not be had is a failure, and so is a missing LibreOffice.
 """
 
 import os
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from tests.libreoffice import libreoffice_version
 from tests.migrated import migrated_database, migrated_file
 from tests.servers import postgresql, postgresql_version, redis_server, redis_version
 
@@ -160,8 +161,10 @@ def conclude(stages: list[Stage]) -> int:
     print("\n=== exercised")
     for stage in stages:
         print(stage.line())
+    office = libreoffice_version()
+    print(f"{'LibreOffice':<12} {office or 'NOT EXERCISED: none is on this machine'}")
     print(f"\n{sum(s.passed for s in stages)} passed, {sum(s.failed for s in stages)} failed")
-    missing = [stage.on for stage in stages if not stage.was_exercised]
+    missing = [stage.on for stage in stages if not stage.was_exercised] + ([] if office else ["LibreOffice"])
     if missing and os.environ.get("REQUIRE_ALL") == "1":
         print("REQUIRE_ALL: " + ", ".join(missing) + " must be exercised too")
         return 1

@@ -27,6 +27,14 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Unsaid:
+    """What the values of a sheet do not tell: its broken formulas, and merged areas that nobody else has read."""
+
+    broken: dict[Position, Broken] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Cells that hold something, by row and column from 0, and areas that are one cell."""
 

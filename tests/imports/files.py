@@ -50,10 +50,15 @@ def far_corner() -> bytes:
 
 def merged_over(area: str, lines=LINES) -> bytes:
     """The lines in a sheet that says of itself that this area is one cell."""
-    content, file = xlsx(lines, merge=("A1:A2",)), io.BytesIO()
+    return replaced(xlsx(lines, merge=("A1:A2",)), b'ref="A1:A2"', f'ref="{area}"'.encode())
+
+
+def replaced(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The archive with something else in the place of this in all of its files."""
+    file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(file, "w") as archive:
         for name in source.namelist():
-            archive.writestr(name, source.read(name).replace(b'ref="A1:A2"', f'ref="{area}"'.encode()))
+            archive.writestr(name, source.read(name).replace(old, new))
     return file.getvalue()
 
 
@@ -69,7 +74,7 @@ def sheets(count: int, lines=LINES) -> bytes:
 
 
 def ods(lines=LINES) -> bytes:
-    """The least that is an OpenDocument spreadsheet."""
+    """The least that is an OpenDocument spreadsheet; a text in angle brackets is a cell as the format has it."""
     rows = "".join(f"<table:table-row>{''.join(map(ods_cell, line))}</table:table-row>" for line in lines)
     names = {"office": "office", "table": "table", "text": "text"}
     spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in names)
@@ -87,6 +92,8 @@ def ods(lines=LINES) -> bytes:
 
 
 def ods_cell(value: object) -> str:
+    if isinstance(value, str) and value.startswith("<"):
+        return value
     if isinstance(value, int):
         kind = f'office:value-type="float" office:value="{value}"'
     elif isinstance(value, date):
@@ -94,3 +101,19 @@ def ods_cell(value: object) -> str:
     else:
         kind = 'office:value-type="string"'
     return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
+
+
+def ods_area(text: str, *, across: int = 1, down: int = 1) -> str:
+    """A cell that lies over others."""
+    spans = f'table:number-columns-spanned="{across}" table:number-rows-spanned="{down}"'
+    return f'<table:table-cell office:value-type="string" {spans}><text:p>{text}</text:p></table:table-cell>'
+
+
+def ods_error(text: str) -> str:
+    """A formula that has come to an error, as LibreOffice writes it."""
+    kind = 'table:formula="of:=1/0" office:value-type="string" office:string-value=""'
+    return f"<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>"
+
+
+def ods_covered(count: int = 1) -> str:
+    return f'<table:covered-table-cell table:number-columns-repeated="{count}"/>'

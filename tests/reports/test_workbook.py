@@ -1,6 +1,5 @@
 """The workbook: a cover, halls side by side, each hall's roster; opened by LibreOffice, written by the command."""
 
-import subprocess
 from datetime import timedelta
 from io import BytesIO
 
@@ -12,17 +11,16 @@ from python_calamine import CalamineWorkbook
 
 from reports.exports import save_summary, summary_workbook
 from reports.exports.titles import Titles
-from reports.oldformat import NotConverted, as_xls, soffice
+from reports.oldformat import NotConverted, as_xls
 from reports.report import report_now, report_of
 from reports.sending import send_summary
 from staff.models import Hall
 from tests import make
+from tests.libreoffice import converted, needs_libreoffice
 
 from .conftest import MARCH, NOW, on, staffed
 
 pytestmark = pytest.mark.django_db
-
-needs_libreoffice = pytest.mark.skipif(not soffice(), reason="LibreOffice is not on this machine")
 
 
 @pytest.fixture
@@ -144,9 +142,7 @@ def test_libreoffice_opens_the_workbook(department_summary, tmp_path):
 
     # Every sheet a file of its own, in UTF-8.
     convert = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", convert, "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "summary.xlsx")], check=True, timeout=120, capture_output=True)
+    converted(tmp_path / "summary.xlsx", convert)
 
     read = {path.stem.removeprefix("summary-"): path.read_text() for path in tmp_path.glob("summary-*.csv")}
     assert "Hours planned,1023" in read["Summary"]

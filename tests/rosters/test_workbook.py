@@ -1,6 +1,4 @@
 import re
-import shutil
-import subprocess
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +17,7 @@ from rosters.grids.grid import grid_of
 from rosters.models import ReservedTime, Roster
 from staff.models import Absence, AbsenceKind, CalendarDay
 from tests import make
+from tests.libreoffice import converted, needs_libreoffice
 
 pytestmark = pytest.mark.django_db
 
@@ -232,21 +231,12 @@ def test_another_program_reads_the_workbook(busy_roster):
 UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+@needs_libreoffice
 def test_libreoffice_opens_the_workbook(busy_roster, tmp_path):
     write_workbook(grid_of(busy_roster), tmp_path / "roster.xlsx")
 
-    command = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        UTF8_CSV,
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "roster.xlsx"),
-    ]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
-    assert "Ann" in (tmp_path / "roster.csv").read_text()
+    read = converted(tmp_path / "roster.xlsx", UTF8_CSV).read_text()
+    assert "Ann" in read
 
 
 def test_a_hall_with_nothing_set_up_has_a_workbook_too(hall):
