@@ -5,7 +5,7 @@ COPY requirements.txt .
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
 FROM python:3.11-slim
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=0 VAR_DIR=/var/lib/scheduling
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=0 VAR_DIR=/var/lib/scheduling NUMBA_CACHE_DIR=/var/lib/scheduling/compiled
 RUN useradd --system --uid 10001 scheduling && install -d -o scheduling "$VAR_DIR"
 COPY --from=parts /opt/venv /opt/venv
 WORKDIR /opt/scheduling

@@ -62,7 +62,8 @@ def entry_named(folder: bytes, name: str) -> tuple[int, int]:
 
 
 def joined(pieces: Callable[[int], bytes], chain: list[int], first: int) -> bytes:
-    parts, number = [], first
+    parts: list[bytes] = []
+    number = first
     while number < NO_SECTOR and len(parts) <= len(chain):
         parts.append(pieces(number))
         number = chain[number]

@@ -1,6 +1,6 @@
 """Where a search begins: at a hint, at last month's pattern, or with people placed greedily."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from .check import check, penalty_of
@@ -72,14 +72,3 @@ def lawful(problem: Problem, cells: Cells) -> Duties:
 
 def pins_of(problem: Problem) -> dict[Cell, str | None]:
     return {(pin.worker, pin.day): pin.shift for pin in problem.pins}
-
-
-def insertion_order(problem: Problem) -> Iterator[tuple[int, ...]]:
-    """Groups of people in the order to insert them: managers first, then those of few skills."""
-
-    def scarcity(place: int) -> tuple[bool, int]:
-        worker = problem.workers[place]
-        return not worker.is_manager, len(worker.levels)
-
-    for place in sorted(range(len(problem.workers)), key=scarcity):
-        yield (place,)

@@ -1,4 +1,4 @@
-"""Solving a problem: first roster, neighbourhood search and exact search side by side."""
+"""Solving a problem: first roster, annealing, neighbourhood search and exact search side by side."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,19 +9,22 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
+from .annealing import Annealing
 from .bylines import first_by_lines, is_vast, solve_by_lines
 from .check import check, penalty_of, pin_conflicts
-from .construct import first_duties, insertion_order
+from .construct import first_duties
 from .duties import Duties
 from .exact import ExactSearch
 from .incumbent import Clock, Incumbent
 from .linesearch import LineSearch, suits
 from .local import LocalSearch
 from .model import build_model
+from .network import network_of
 from .parts import Stopper
 from .problem import Problem
 from .progress import Progress, Solution, gap_of
 from .relaxation import Relaxation
+from .turns import Turns
 
 T = TypeVar("T")
 
@@ -33,6 +36,8 @@ SMALL_IS_SLOW, LARGE_IS_SLOW = (4, 0.01), (10, 0.03)
 PROVABLE = 0.12
 """A roster that costs no more than so much above the relaxation's bound may be proven by an exact search."""
 REPORT = 0.9
+TRIES = 10_000
+"""Moves tried for each deterministic second."""
 JUDGING = 10
 """So many times as long as a judgement took is waited before the next."""
 LINES_SHARE = 0.25
@@ -82,7 +87,7 @@ def solve(
         lambda: on_progress(replace(begun, elapsed=clock(), duties=None)),
     )
     built = clock() - placed
-    crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS), is_placed=lines is not None)
+    crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
     search(crew, Reporter(crew, on_progress, should_stop), seconds, repeatable=repeatable)
     return solution_of(incumbent, [(placed, penalty, 0)], built)
 
@@ -137,29 +142,28 @@ def solution_of(incumbent: Incumbent, begun: list[tuple[float, int, int]], build
 class Crew:
     """The searches of one solve, and the threads they run in."""
 
-    def __init__(self, incumbent: Incumbent, seed: int, workers: int, *, is_placed: bool):
+    def __init__(self, incumbent: Incumbent, seed: int, workers: int):
         self.incumbent, self.seed = incumbent, seed
         self.stopper = Stopper()
         self.exact = ExactSearch(incumbent, self.stopper, seed)
         self.relaxation = Relaxation(incumbent, self.stopper)
         self.locals = max(1, workers - 1) if len(incumbent.freeing.cells) else 0
-        self.waiting = iter(()) if is_placed else insertion_order(incumbent.model.problem)
-        self.placing = self.locals
+        self.network = network_of(incumbent.model, incumbent.matrix, incumbent.freeing)
         self.failure: BaseException | None = None
         self._running: list[threading.Thread] = []
-        self._lock = threading.Lock()
-
-    @property
-    def phase(self) -> str:
-        return "first" if self.placing else "search"
 
     @property
     def is_working(self) -> bool:
         return any(thread.is_alive() for thread in self._running)
 
     def threads(self) -> list[Callable[[], None]]:
-        local = [LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + n) for n in range(self.locals)]
-        return [self.prove, *(lambda one=one: self.search(one) for one in local)]
+        turns = [self._turns(number) for number in range(self.locals)]
+        return [self.prove, *(partial(self.search, one) for one in turns)]
+
+    def _turns(self, number: int) -> Turns:
+        seed = self.seed * 1000 + number
+        local = LocalSearch(self.incumbent, self.stopper, seed)
+        return Turns(local, Annealing(self.incumbent, self.network, self.stopper, seed))
 
     def prove(self) -> None:
         """The relaxation for a bound, then the exact search where its proof may come.
@@ -167,27 +171,26 @@ class Crew:
         Until each is worth while one more local search in its stead, and again wherever the exact
         one is stuck, until a proof is near. What is small is proven without its relaxation.
         """
-        local = LocalSearch(self.incumbent, self.stopper, self.seed * 1000 + self.locals)
+        turns = self._turns(self.locals)
         if self.locals:
-            local.insert(self._next_groups())
             if not self.exact.is_large:
                 # What is easy to prove is not waited for.
                 self.exact.attempt(FIRST_ATTEMPT)
-            local.run(until=self.has_slowed)
+            turns.run(until=self.has_slowed)
             if not self.exact.is_small:
                 self.relaxation.run()
-            local.run(until=self.is_worth_proving)
+            turns.run(until=self.is_worth_proving)
         while not self._is_over():
             began = self.incumbent.clock()
             self.exact.run()
             if not self.locals:
                 return
-            local.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
+            turns.run(until=partial(self._may_prove, 2 * self.incumbent.clock() - began))
 
     def has_slowed(self) -> bool:
-        """Whether all are placed and the quick gains have ended, which take longer in a large month."""
+        """Whether the quick gains have ended, which take longer in a large month."""
         slow = LARGE_IS_SLOW if self.exact.is_large else SMALL_IS_SLOW
-        return not self.placing and self.incumbent.has_slowed(*slow)
+        return self.incumbent.has_slowed(*slow)
 
     def is_worth_proving(self) -> bool:
         """Whether the exact search would do more with a thread than one more local search.
@@ -200,28 +203,16 @@ class Crew:
     def _may_prove(self, since: float) -> bool:
         return self.incumbent.clock() >= since and self.exact.is_close
 
-    def search(self, local: LocalSearch) -> None:
-        """Insert people as long as there are any, sharing them with the other threads."""
-        local.insert(self._next_groups())
-        with self._lock:
-            self.placing -= 1
-        local.run(until=lambda: self.exact.is_small and self.is_worth_proving())
-
-    def _next_groups(self) -> Iterator[tuple[int, ...]]:
-        while True:
-            with self._lock:
-                group = next(self.waiting, None)
-            if group is None:
-                return
-            yield group
+    def search(self, turns: Turns) -> None:
+        """Search, in a small month until all threads are for its proof."""
+        turns.run(until=lambda: self.exact.is_small and self.is_worth_proving())
 
     def repeat(self, seconds: float) -> None:
         """Everything in one thread, and nothing that looks at the clock."""
         local = LocalSearch(self.incumbent, self.stopper, self.seed, is_repeatable=True)
         if self.locals:
-            local.insert(self.waiting)
+            Annealing(self.incumbent, self.network, self.stopper, self.seed).repeat(round(seconds * TRIES))
             self.incumbent.judge()
-        self.placing = 0
         self.exact.prove(seconds * 0.3)
         while self.locals and local.effort < seconds * 0.4 and not self._is_over():
             local.round()
@@ -263,7 +254,6 @@ class Reporter:
         self.crew, self.on_progress, self.should_stop = crew, on_progress, should_stop
         self.reported_at = -REPORT
         self.reported: Duties | None = None
-        self.phase = ""
         self.judge_from = 0.0
 
     def keep(self, seconds: float | None) -> None:
@@ -277,7 +267,7 @@ class Reporter:
                 self._judge()
                 if incumbent.is_optimal or incumbent.clock() >= seconds:
                     return
-            if incumbent.clock() - self.reported_at >= REPORT or self.crew.phase != self.phase:
+            if incumbent.clock() - self.reported_at >= REPORT:
                 self.report()
             self.crew.stopper.wait(TICK)
 
@@ -290,9 +280,9 @@ class Reporter:
 
     def report(self) -> None:
         incumbent = self.crew.incumbent
-        self.reported_at, self.phase = incumbent.clock(), self.crew.phase
+        self.reported_at = incumbent.clock()
         best, bound = incumbent.judged, min(incumbent.bound, incumbent.judged.penalty)
         duties = best.duties if best.duties is not self.reported else None
         self.reported = best.duties
         gap = gap_of(best.penalty, bound)
-        self.on_progress(Progress(self.reported_at, best.penalty, bound, gap, duties, self.phase))
+        self.on_progress(Progress(self.reported_at, best.penalty, bound, gap, duties, "search"))

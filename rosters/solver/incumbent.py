@@ -85,12 +85,13 @@ class Incumbent:
         before = next((penalty for at, penalty, _ in reversed(self.trace) if at <= now - seconds), None)
         return before is not None and before - self.judged.penalty < gain * before
 
-    def propose(self, duties: Duties) -> None:
-        """Take these duties where they are allowed and cost less than the best."""
+    def propose(self, duties: Duties) -> int:
+        """Take these duties where they are allowed and cost less than the best; what they gain."""
         state = self.state_of(duties)
         while state is not None and state.cost < (best := self.state).cost:
             if self._swap(best, state):
-                return
+                return best.cost - state.cost
+        return 0
 
     def take(self, state: State, since: State) -> int:
         """Take a state that was reached from `since` if it costs no more; what it gains.

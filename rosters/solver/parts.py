@@ -60,13 +60,12 @@ def solve_cut(
     limit: float,
     seed: int,
     has_cuts: bool = True,
-    is_hinted: bool = True,
 ) -> Answer:
     """The best values within a deterministic limit, at most what the columns cost now.
 
     `has_cuts` has the solver tighten its relaxation: worth it for some months, dear for others.
-    Hinted, it returns the values of now where none cost less; else others that cost as much, if
-    it finds them first, from which the next search may come further.
+    Without a hint, it returns others that cost as much, if it finds them first, from which the
+    next search may come further.
     """
     solver = CpSolver()
     parameters = solver.parameters
@@ -81,8 +80,6 @@ def solve_cut(
     parameters.random_seed = seed
     folded, hubs = without_hubs(folded)
     model = model_of(folded, hubs)
-    if not is_hinted:
-        forget_hint(model)
     with stopper.watching(solver):
         if stopper.is_set:
             return Answer(None, False, 0.0)
@@ -102,7 +99,7 @@ def unfolded(folded: Folded, hubs: Sequence[Hub], solution: Ints) -> Ints:
 
 
 def model_of(folded: Folded, hubs: Sequence[Hub]) -> CpModel:
-    """The cut as a CP-SAT model of its kept columns, hinted with the values they have now."""
+    """The cut as a CP-SAT model of its kept columns, which may cost no more than they do now."""
     model = CpModel()
     proto = model.proto
     cut, kept = folded.cut, folded.kept
@@ -114,23 +111,16 @@ def model_of(folded: Folded, hubs: Sequence[Hub]) -> CpModel:
     priced = np.flatnonzero(costs)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(costs[priced].tolist())
-    hint = cut.values[kept].tolist()
+    now = cut.values[kept].tolist()
     numbers = (np.cumsum(kept) - 1).tolist()
     for pair in folded.pairs:
-        add_pair(proto, pair, numbers, hint)
+        add_pair(proto, pair, numbers, now)
     for hub in hubs:
-        add_hub(proto, hub, numbers[hub.column], hint)
-    proto.solution_hint.vars.extend(range(len(hint)))
-    proto.solution_hint.values.extend(hint)
-    return model
-
-
-def forget_hint(model: CpModel) -> None:
-    """Have the solver know of the hint no more than what it costs."""
-    objective, hint = model.proto.objective, list(model.proto.solution_hint.values)
+        add_hub(proto, hub, numbers[hub.column], now)
+    objective = proto.objective
     terms = zip(list(objective.vars), list(objective.coeffs), strict=True)
-    objective.domain.extend((-FAR, sum(factor * hint[column] for column, factor in terms)))
-    model.clear_hints()
+    objective.domain.extend((-FAR, sum(factor * now[column] for column, factor in terms)))
+    return model
 
 
 def add_row(proto: Any, places: list[int], factors: list[int], least: int, most: int) -> None:
@@ -140,7 +130,7 @@ def add_row(proto: Any, places: list[int], factors: list[int], least: int, most:
     linear.domain.extend((least, most))
 
 
-def add_pair(proto: Any, pair: Pair, numbers: list[int], hint: list[int]) -> None:
+def add_pair(proto: Any, pair: Pair, numbers: list[int], now: list[int]) -> None:
     """A Boolean for each two choices made together, priced; as tight as a relaxation can be."""
     first = [numbers[column] if column >= 0 else -1 for column in pair.first]
     second = [numbers[column] if column >= 0 else -1 for column in pair.second]
@@ -150,7 +140,7 @@ def add_pair(proto: Any, pair: Pair, numbers: list[int], hint: list[int]) -> Non
             if pair.is_allowed[a, b]:
                 both[a, b] = len(proto.variables)
                 proto.variables.add().domain.extend((0, 1))
-                hint.append(hint[first[a]] * hint[second[b]])
+                now.append(now[first[a]] * now[second[b]])
                 if price := int(pair.extra[a, b]):
                     proto.objective.vars.append(both[a, b])
                     proto.objective.coeffs.append(price)
@@ -164,7 +154,7 @@ def add_pair(proto: Any, pair: Pair, numbers: list[int], hint: list[int]) -> Non
     add_row(proto, [*both.values(), *singles], [1] * len(both) + [-1] * len(singles), -1, len(both))
 
 
-def add_hub(proto: Any, hub: Hub, number: int, hint: list[int]) -> None:
+def add_hub(proto: Any, hub: Hub, number: int, now: list[int]) -> None:
     """A Boolean for each value of the sum that is allowed, priced."""
     if hub.is_even:
         return
@@ -174,7 +164,7 @@ def add_hub(proto: Any, hub: Hub, number: int, hint: list[int]) -> None:
             choices.append(len(proto.variables))
             sums.append(value)
             proto.variables.add().domain.extend((0, 1))
-            hint.append(int(hint[number] == value))
+            now.append(int(now[number] == value))
             proto.objective.vars.append(choices[-1])
             proto.objective.coeffs.append(price)
     proto.constraints.add().exactly_one.literals.extend(choices)

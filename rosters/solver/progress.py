@@ -12,7 +12,7 @@ class Progress:
 
     `penalty` is the checker's, `bound` what no roster can cost less than, `gap` their
     distance as a part of the penalty. `duties` is the best roster when it is new since
-    the last report, else None. `phase` is "first" until people are placed, then "search".
+    the last report, else None. `phase` is "first" with the roster it begins from, then "search".
     """
 
     elapsed: float

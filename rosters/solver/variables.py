@@ -28,6 +28,7 @@ class Variables:
         self._works: dict[Cell, IntVar] = {}
         self._used: dict[tuple[int, str], IntVar] = {}
         self._value_of: dict[int, Value] = {}
+        self.told: list[tuple[IntVar, Sum]] = []
         self._cell_of: dict[int, Cell] = {}
         self._bounds: dict[int, tuple[int, int]] = {self.zero.index: (0, 0), self.one.index: (1, 1)}
         self.shortage = Shortage(problem, self)
@@ -128,6 +129,10 @@ class Variables:
         for whole in live:
             self.model.add(whole.expression() <= unit * var)
         return var
+
+    def tell(self, var: IntVar, whole: Sum) -> None:
+        """Note that a tight solution has no less in the variable than the sum, which no row of the model says."""
+        self.told.append((var, whole))
 
     def equal_to(self, whole: Sum) -> IntVar:
         """A variable that is the sum."""

@@ -1,6 +1,5 @@
 """Small models cut out of a month: solving one is solving the month with all other cells held."""
 
-from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -13,17 +12,13 @@ from rosters.solver.duties import Duties
 from rosters.solver.folding import fold
 from rosters.solver.hubs import without_hubs
 from rosters.solver.incumbent import Incumbent
-from rosters.solver.local import by_urgency
 from rosters.solver.matrix import Rows, keep_within
 from rosters.solver.model import Model, build_model
 from rosters.solver.neighbourhoods import NumberedCell
 from rosters.solver.parts import Stopper, solve_cut
-from rosters.solver.problem import Headcount, Problem
+from rosters.solver.problem import Problem
 from tests.solver.small import EARLY_SHIFT, LATE_SHIFT, drawn, hall, needs, worker
 from tests.strategies import problems
-
-ONE_OF_FOUR: dict[str, dict[str, int]] = {"eligible": {}, "headcounts": {}}
-FOUR = (Headcount(0, "D", 4, 500),)
 
 
 def begun(problem: Problem) -> Incumbent:
@@ -54,50 +49,21 @@ def cheapest_with_the_others_held(model: Model, incumbent: Incumbent, places: li
 
 
 @settings(max_examples=40, deadline=None)
-@given(problems(has_pins=False), st.integers(0, 1000), st.booleans())
-def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed, is_hinted):
+@given(problems(has_pins=False), st.integers(0, 1000))
+def test_best_of_a_cut_is_best_with_all_other_cells_held(problem, seed):
     incumbent = begun(problem)
     places = some_places(problem, seed)
     columns = incumbent.freeing.columns(places)
     cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
     folded = fold(cut, incumbent.freeing.choices(places, cut))
 
-    answer = solve_cut(folded, Stopper(), limit=20, seed=1, is_hinted=is_hinted)
+    answer = solve_cut(folded, Stopper(), limit=20, seed=1)
 
     assert answer.is_proven
     assert answer.values is not None
     found = incumbent.matrix.moved(incumbent.state, columns, answer.values)
     assert found is not None
     assert found.cost == cheapest_with_the_others_held(build_model(problem), incumbent, places)
-
-
-@settings(max_examples=40, deadline=None)
-@given(problems(has_pins=False), st.integers(0, 1000))
-def test_urgency_changes_prices_and_nothing_else(problem, seed):
-    incumbent = begun(problem)
-    columns = incumbent.freeing.columns(some_places(problem, seed))
-    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
-
-    urgent = by_urgency(cut, incumbent.freeing.is_cell)
-
-    is_cell = incumbent.freeing.is_cell[cut.columns]
-    assert (urgent.costs[is_cell] == 100 * cut.costs[is_cell]).all()
-    assert (np.abs(urgent.costs) <= 100 * np.abs(cut.costs)).all()
-    assert ((urgent.costs == 0) <= (cut.costs == 0)).all()
-    assert urgent.rows is cut.rows
-
-
-def test_what_is_a_quarter_wrong_is_a_quarter_as_urgent():
-    incumbent = begun(hall(worker(), worker("bob"), worker("cid"), worker("dan"), rules=ONE_OF_FOUR, headcounts=FOUR))
-    incumbent.start(drawn(incumbent.model.problem, ann="D", bob="D", cid="D"))
-    columns = incumbent.freeing.columns([(3, 0)])
-    cut = incumbent.matrix.cut(incumbent.state, columns, incumbent.freeing.is_cell)
-
-    urgent = by_urgency(replace(cut, high=np.maximum(cut.high, 4 * cut.values)), incumbent.freeing.is_cell)
-
-    is_missing = cut.values * cut.costs == 500
-    assert is_missing.sum() == 1
-    assert urgent.costs[is_missing].tolist() == [100 * 500 // 4]
 
 
 @settings(max_examples=40, deadline=None)

@@ -221,10 +221,7 @@ def test_month_is_searched_until_that_slows_before_anything_else_is_tried(people
     time = [0.0]
     crew = crew_of(made_hall(people), lambda: time[0])
 
-    time[0] = slow[0]
-    assert not crew.has_slowed(), "not everybody is placed"
-
-    crew.placing, time[0] = 0, slow[0] / 2
+    time[0] = slow[0] / 2
     assert not crew.has_slowed(), "quick gains may still come"
 
     time[0] = slow[0]
@@ -234,7 +231,7 @@ def test_month_is_searched_until_that_slows_before_anything_else_is_tried(people
 def test_month_that_is_not_small_is_proven_only_where_its_bound_is_near():
     time = [0.0]
     crew = crew_of(made_hall(12), lambda: time[0])
-    crew.placing, time[0] = 0, SMALL_IS_SLOW[0]
+    time[0] = SMALL_IS_SLOW[0]
     cost = crew.incumbent.state.cost
 
     crew.incumbent.raise_bound(cost / 2)
@@ -247,4 +244,4 @@ def test_month_that_is_not_small_is_proven_only_where_its_bound_is_near():
 def crew_of(problem: Problem, clock: Clock) -> Crew:
     incumbent = Incumbent(build_model(problem), clock)
     incumbent.start(first_duties(problem, None))
-    return Crew(incumbent, seed=1, workers=2, is_placed=True)
+    return Crew(incumbent, seed=1, workers=2)

@@ -65,7 +65,7 @@ class Runs:
         changes = []
         for day in range(self.problem.days):
             if self.x.options(self.worker, day):
-                state = self._state(day)
+                state = self._state(day, before)
                 steps = [self._step(before[code], state[code]) for code in self.codes]
                 changes.append(self.x.at_least(steps, 1))
                 before = state
@@ -82,9 +82,11 @@ class Runs:
         self.x.model.add_exactly_one(kept.values())
         return {code: self.x.sum_of([(kept[code], 1)]) for code in self.codes}
 
-    def _state(self, day: int) -> "dict[str, Sum]":
-        kept = self._kept(day)
-        self.x.model.add_exactly_one([*kept.values(), self.x.works(self.worker, day)])
+    def _state(self, day: int, before: "dict[str, Sum]") -> "dict[str, Sum]":
+        kept, works = self._kept(day), self.x.works(self.worker, day)
+        self.x.model.add_exactly_one([*kept.values(), works])
+        for code, literal in kept.items():
+            self.x.tell(literal, self.x.sum_of([*before[code].terms, (works, -1)], before[code].constant))
         return {code: self.x.sum_of([*self._has(day, code), (kept[code], 1)]) for code in self.codes}
 
     def _has(self, day: int, code: str) -> "Terms":
