@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..models import Edit
 from ..outcome import Outcome
 from ..rulewords import rule_name
 from ..solver.duties import Cell
@@ -15,6 +16,7 @@ from ..solver.trial import Judge
 from ..solver.why import CellWhy, Choice, Taker, why_of
 from ..wording import day_text, signed_text, span_text
 from .effects import Effect, Telling, rule_costs
+from .taking import edit_of
 
 NAMED = 4
 
@@ -32,7 +34,10 @@ class ChoiceLine:
 
 @dataclass(frozen=True)
 class TakerLine:
-    """Somebody else in the cell's place; `gives` is the code of the shift she would hand over."""
+    """Somebody else in the cell's place; `gives` is the code of the shift she would hand over.
+
+    `edit` is the edit that puts her there, as the page sends it.
+    """
 
     code: str
     name: str
@@ -40,6 +45,7 @@ class TakerLine:
     cost: int
     rules: list[tuple[str, int]]
     broken: list[str]
+    edit: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,8 @@ class Teller:
     def _taker(self, one: Taker) -> TakerLine:
         broken = self.telling.sentences(one.trial.broken)
         gives = self._code(one.gives)
-        return TakerLine(one.worker.id, one.worker.name, gives, one.trial.cost, rule_costs(one.trial), broken)
+        edit = edit_of(self.outcome, one.trial.cells, Edit.What.SWAP if gives else Edit.What.MOVE)
+        return TakerLine(one.worker.id, one.worker.name, gives, one.trial.cost, rule_costs(one.trial), broken, edit)
 
     # --- three sentences -----------------------------------------------------
 

@@ -1,6 +1,5 @@
 """A short hour and the ways out of it, in words; page, API and command share it."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..edits.values import REST
 from ..outcome import Outcome, moment_of, reason_text
 from ..solver.explain import Reason, Shortfall, explained
 from ..solver.problem import OWN, is_own
 from ..solver.trial import Judge
 from ..solver.ways import Way, ways_out
 from ..wording import day_text, hours_text, span_text
+from .taking import edit_of
 
 CHEAPEST = 3
 
@@ -117,7 +116,9 @@ class GapStory:
 
     def _line(self, way: Way) -> WayLine:
         cells = self._cells(way)
-        return WayLine(way.kind, self._text(way), way.cost, way.filled, way.worker, cells, self._edit(way, cells))
+        return WayLine(
+            way.kind, self._text(way), way.cost, way.filled, way.worker, cells, edit_of(self.outcome, way.cells)
+        )
 
     def _cells(self, way: Way) -> list[dict[str, Any]]:
         problem = self.outcome.problem
@@ -129,23 +130,6 @@ class GapStory:
             }
             for (id, day), shift in way.cells.items()
         ]
-
-    def _edit(self, way: Way, cells: list[dict[str, Any]]) -> str:
-        """The cells with what is to stand there and what stands there now."""
-        values = [
-            {"value": shift or REST.key, "expected": self._key_of(id, day)} for (id, day), shift in way.cells.items()
-        ]
-        asked = [
-            {"employee": cell["employee"], "date": cell["date"]} | value
-            for cell, value in zip(cells, values, strict=True)
-        ]
-        return json.dumps({"cells": asked}) if asked else ""
-
-    def _key_of(self, code: str, day: int) -> str:
-        """What stands in a cell, as pages name it."""
-        employee = next(one for one in self.outcome.month.employees if one.code == code)
-        cell = self.outcome.month.cells.get((employee.pk, self.outcome.problem.date_of(day)))
-        return "" if cell is None else str(cell.shift_type_id or cell.day_off)
 
     def _text(self, way: Way) -> str:
         words = {

@@ -47,3 +47,16 @@ def test_ways_out_open_from_the_day_and_lead_back_to_it(grid):
 
     grid.get_by_role("link", name="Back to the day").click()
     expect(grid.locator("#panel h2")).to_contain_text("March 2 Monday")
+
+
+def test_who_else_could_takes_the_shift_with_one_press_and_gives_it_back(grid):
+    ann, bea = (grid.locator("tbody tr", has_text=name).locator("td[data-v]").nth(1) for name in ("Ann", "Bea"))
+    ann.click()
+    grid.get_by_role("link", name="Why this shift? Who else could?").click()
+    grid.get_by_role("button", name="Let her take it: Bea").click()
+
+    expect(bea).to_have_text("D")
+    expect(ann).to_have_text("–")
+
+    grid.get_by_role("button", name="Undo", exact=True).click()
+    expect(ann).to_have_text("D")

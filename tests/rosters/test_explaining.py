@@ -57,6 +57,28 @@ def test_cell_page_says_why_who_could_and_who_could_not(browser, filled):
     assert "Cat is away on March 2, yet has shift D." in page
 
 
+def test_who_else_could_is_put_there_in_one_edit_that_can_be_taken_back(browser, filled, people, hall):
+    late = make.assignment(filled, people[1], DAY, make.shift_type(hall, "L", kind="late")).shift_type
+    page = browser.get(address("explain-cell", filled), {"employee": "ann", "date": DAY})
+    [bob] = page.context["story"].takers
+
+    taken = browser.post(address("edits", filled), {"edit": bob.edit})
+    cells = {row.employee.code: row.shift_type.code for row in filled.assignments.filter(date=DAY)}
+    browser.post(address("undo", filled))
+
+    assert 'aria-label="Let her take it: Bob"' in page.content.decode()
+    assert (taken.status_code, cells) == (302, {"ann": late.code, "bob": "D"})
+    assert filled.assignments.get(employee=people[0]).shift_type.code == "D"
+
+
+def test_nobody_is_put_into_a_closed_month(browser, filled):
+    type(filled).objects.update(state="closed", published_at=timezone.now())
+
+    page = browser.get(address("explain-cell", filled), {"employee": "ann", "date": DAY}).content.decode()
+
+    assert "Let her take it" not in page
+
+
 def test_empty_cell_says_what_each_shift_would_do(browser, filled):
     page = browser.get(address("explain-cell", filled), {"employee": "cat", "date": DAY}).content.decode()
 
