@@ -22,7 +22,7 @@ from .building import NotBuildable
 from .parts import Part
 
 WAITS_LONG = 6
-SILENT_LONG = 6
+SLOW = 20  # seconds; a busy machine may well take as long to say a word
 WEAK_GAP = 0.5
 SHOWN, REASONS, NAMES = 6, 3, 3
 WIDTH, HEIGHT, FLOOR = 300, 110, 104
@@ -137,7 +137,16 @@ class BuildPanel:
 
     @property
     def waits_long(self) -> bool:
-        return self.is_waiting and (timezone.now() - self.build.asked_at).total_seconds() > WAITS_LONG
+        return self.is_waiting and self._waited > WAITS_LONG
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it waits although nothing is before it, and so long that the queue must be the reason."""
+        return self.is_waiting and self._waited > SLOW and not self.build.is_interrupted
+
+    @property
+    def _waited(self) -> float:
+        return (timezone.now() - self.build.asked_at).total_seconds()
 
     @cached_property
     def ahead(self) -> int:
@@ -151,12 +160,8 @@ class BuildPanel:
     @property
     def is_silent(self) -> bool:
         """Whether it should be under way, and its worker has not been heard of for a while."""
-        return self.build.status == Build.Status.RUNNING and self.silent_seconds > SILENT_LONG
-
-    @property
-    def silent_seconds(self) -> int:
         heard = self.build.heartbeat_at or self.build.asked_at
-        return round((timezone.now() - heard).total_seconds())
+        return self.build.status == Build.Status.RUNNING and (timezone.now() - heard).total_seconds() > SLOW
 
     @property
     def is_stopping(self) -> bool:

@@ -118,6 +118,14 @@ def test_rebuild_marks_what_has_changed(worker, grid, hall, people, month):
     expect(grid.locator("#panel")).to_contain_text("cells are new or have changed")
 
 
+def test_build_that_is_under_way_is_not_begun_again_before_the_page_knows(grid):
+    grid.route("**/*part=table*", lambda route: None)
+    grid.get_by_role("button", name="Build the roster").click()
+    expect(grid.locator("#panel")).to_contain_text("Waiting for a worker")
+
+    expect(grid.locator("#build-form button:enabled")).to_have_count(0)
+
+
 def test_build_without_a_worker_waits_and_can_be_called_off(grid):
     """By keyboard alone: a panel that renews itself each second keeps the focus."""
     grid.get_by_role("button", name="Build the roster").press("Enter")

@@ -147,10 +147,13 @@ def test_panel_says_how_many_come_first_or_that_the_queue_is_away(browser, build
     address = place("build-progress", buildable, build.pk)
 
     alone = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    Build.objects.update(asked_at=timezone.now() - timedelta(seconds=15))
+    soon = browser.get(address, headers={"hx-request": "true"}).content.decode()
     build_of(make.roster(elsewhere, buildable.month), status="running")
     behind = browser.get(address, headers={"hx-request": "true"}).content.decode()
 
     assert "The queue cannot be reached just now" in alone
+    assert "The queue cannot be reached just now" not in soon
     assert "1 build comes first" in behind
 
 
@@ -186,10 +189,16 @@ def test_panel_of_a_build_that_has_not_begun_counts_the_interrupted_one_before_i
 def test_panel_says_that_nothing_was_heard_of_the_worker(browser, buildable):
     now = timezone.now()
     build = build_of(buildable, status="running", started_at=now, heartbeat_at=now - timedelta(seconds=15))
+    address, asked = place("build-progress", buildable, build.pk), {"hx-request": "true"}
 
-    text = browser.get(place("build-progress", buildable, build.pk), headers={"hx-request": "true"}).content.decode()
+    slow = browser.get(address, headers=asked).content.decode()
+    Build.objects.update(heartbeat_at=now - timedelta(seconds=25))
+    silent = browser.get(address, headers=asked).content.decode()
 
-    assert "Nothing has been heard of its worker for" in text
+    assert ("No word from the build for a while" in slow, "No word from the build for a while" in silent) == (
+        False,
+        True,
+    )
 
 
 def test_panel_says_so_too_when_nobody_knows_because_redis_is_away(browser, buildable, settings):

@@ -122,12 +122,18 @@ async function noteBuild() {
   lastStatus = statusOf();
   if (!build) return;
   if (lastStatus !== before) {
+    if (build.hasAttribute("hx-get")) holdBuilding();
     await refresh();
     // The button that began it, or stopped it, is gone: the keyboard goes on in the panel.
     if (document.activeElement === document.body) panel().focus({ preventScroll: true });
   }
   if (isPreview()) await layBest(build);
   else if (lastStatus === "done" && lastStatus !== before) await markChanged(build);
+}
+
+/** Until the bar of a month that is being built arrives, nobody begins it twice. */
+function holdBuilding() {
+  for (const button of document.querySelectorAll("#build-form button")) button.disabled = true;
 }
 
 async function markChanged(build) {
