@@ -20,7 +20,7 @@ from ..edits.editing import Edited, NotEditable
 from ..grids.grid import grid_of
 from ..models import Edit, Roster
 from ..wording import reason_of
-from .rosters import ViolationSerializer, month_from, told
+from .rosters import ConsequenceSerializer, ViolationSerializer, month_from, told
 
 
 class CellAskSerializer(serializers.Serializer):
@@ -38,14 +38,6 @@ class CellAskSerializer(serializers.Serializer):
 class EditAskSerializer(serializers.Serializer):
     cells = CellAskSerializer(many=True, allow_empty=False)
     why = serializers.CharField(required=False, allow_blank=True, max_length=200)
-
-
-class ConsequenceSerializer(serializers.Serializer):
-    """A sentence on what an edit has broken (`bad`), made worse (`warning`) or mended (`good`)."""
-
-    tone = serializers.CharField()
-    text = serializers.CharField()
-    asks = serializers.BooleanField(help_text="Whether the hall wants a reason for it: send the edit with `why`.")
 
 
 class EditDoneSerializer(serializers.Serializer):

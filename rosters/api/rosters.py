@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,10 +18,12 @@ from staff.models import Employee, Hall
 
 from ..access import get_visible_roster, sees_figures
 from ..edits import editing
+from ..edits.asking import Asked, Sent
+from ..edits.consequences import consequences_of_edit
 from ..edits.editing import NotEditable
 from ..grids.grid import Grid, GridCell, GridRow, grid_for, grid_of
 from ..grids.gridfoot import FootDay
-from ..models import Assignment, Roster
+from ..models import Assignment, Edit, Roster
 from ..publications.published import published_rows
 from ..rulewords import sentence_of
 from ..solver.check import Violation
@@ -240,15 +242,24 @@ class CellEditSerializer(serializers.Serializer):
         return attrs
 
 
+class ConsequenceSerializer(serializers.Serializer):
+    """A sentence on what an edit has broken (`bad`), made worse (`warning`) or mended (`good`)."""
+
+    tone = serializers.CharField()
+    text = serializers.CharField()
+    asks = serializers.BooleanField(help_text="Whether the hall wants a reason for it: send the edit with `why`.")
+
+
 class EditedSerializer(serializers.Serializer):
-    """The cell after an edit, and what it has a part in breaking."""
+    """The cell after an edit, what it has a part in breaking, and what differs from before."""
 
     employee = serializers.CharField()
     date = serializers.DateField()
-    value = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
     is_pinned = serializers.BooleanField()
     revision = serializers.IntegerField()
     violations = ViolationSerializer(many=True)
+    consequences = ConsequenceSerializer(many=True)
 
 
 class CellsQuery(serializers.Serializer):
@@ -309,12 +320,12 @@ class CellViewSet(viewsets.GenericViewSet):
         done = edited(request, hall, month, (employee, day_from(date)), form.validated_data)
         return Response(EditedSerializer(done).data)
 
-    @extend_schema(responses={204: None} | MAY_FAIL)
+    @extend_schema(responses={200: EditedSerializer} | MAY_FAIL)
     def destroy(self, request: Request, hall_code: str, month: str, employee: str, date: str) -> Response:
-        """Empty the cell. Putting an empty value into it does the same, and tells what that breaks."""
+        """Empty the cell, as putting an empty value into it does."""
         hall = get_managed_hall(user_of(request), hall_code)
-        edited(request, hall, month, (employee, day_from(date)), {"value": ""})
-        return Response(status=204)
+        done = edited(request, hall, month, (employee, day_from(date)), {"value": ""})
+        return Response(EditedSerializer(done).data)
 
 
 def day_from(text: str) -> date:
@@ -329,35 +340,26 @@ def edited(request: Request, hall: Hall, month: str, place: tuple[str, date], wa
     """Make the edit through `editing`; what `EditedSerializer` renders."""
     code, day = place
     employee = get_object_or_404(Employee, hall=hall, code=code)
+    one = Asked(code, day, wanted.get("value"), wanted.get("is_pinned"), wanted.get("expected"))
+    sent = Sent(Edit.What.SET if "value" in wanted else Edit.What.PIN, "", [one])
     try:
         roster = editing.open_roster(hall, month_from(month))
-        edit(roster, employee, day, request, wanted)
+        done = editing.set_cells(roster, sent.changes_in, by=user_of(request), what=sent.what)
     except NotEditable as refusal:
         raise Refused(reason_of(refusal.facts), code=refusal.facts["reason"]) from refusal
-    roster.refresh_from_db()
-    grid = grid_of(roster)
+    grid = grid_of(done.month.roster, done.month)
     shown = cell_at(grid, employee, day)
-    number = (day - roster.month).days
+    number = (day - grid.roster.month).days
     mine = [v for v in grid.violations if v.worker == employee.code and number in v.days]
     return {
         "employee": employee.code,
         "date": day,
         "value": shown.key,
         "is_pinned": shown.is_pinned,
-        "revision": roster.revision,
+        "revision": done.revision,
         "violations": [told(grid, violation) for violation in mine],
+        "consequences": consequences_of_edit(grid, done),
     }
-
-
-@transaction.atomic
-def edit(roster: Roster, employee: Employee, day: date, request: Request, wanted: dict[str, Any]) -> None:
-    by, expected = user_of(request), wanted.get("expected")
-    if "value" in wanted:
-        value = editing.value_of(roster.hall, wanted["value"])
-        editing.set_cell(roster, employee, day, value, by=by, expected=expected)
-        expected = None
-    if "is_pinned" in wanted:
-        editing.set_pin(roster, employee, day, wanted["is_pinned"], by=by, expected=expected)
 
 
 def cell_at(grid: Grid, employee: Employee, day: date) -> GridCell:

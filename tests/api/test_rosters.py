@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -144,7 +144,7 @@ def test_cell_is_set_pinned_and_emptied(api, ready):
     assert api.put(CELL, {"value": value(), "is_pinned": True}, format="json").json()["is_pinned"] is True
     assert api.get(CELL).json()["shift"] == "D"
     assert api.put(CELL, {"value": "rest"}, format="json").json()["value"] == "rest"
-    assert api.delete(CELL).status_code == 204
+    assert api.delete(CELL).json()["value"] == ""
     assert api.get(CELL).status_code == 404
 
 
@@ -157,14 +157,22 @@ def test_edit_tells_what_it_breaks(api, roster):
     assert [one["rule"] for one in broken if one["is_hard"]] == ["absences"]
 
 
-def test_edit_in_two_steps_is_made_whole_or_not_at_all(api, roster):
-    api.put(CELL, {"value": value()}, format="json")
-    Employee.objects.filter(code="ann").update(left_on=NEXT - timedelta(days=1))
+def test_emptying_a_cell_tells_what_that_breaks(api, roster):
+    put = api.put(CELL, {"value": value()}, format="json").json()
 
-    answer = api.put(CELL, {"value": "", "is_pinned": True}, format="json")
+    emptied = api.delete(CELL)
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "not_employed")
-    assert api.get(CELL).json()["value"] == value()
+    assert (emptied.status_code, emptied.json()["value"], emptied.json()["revision"]) == (200, "", put["revision"] + 1)
+    assert {one["tone"] for one in put["consequences"]} == {"good"}
+    assert {one["tone"] for one in emptied.json()["consequences"]} == {"warning"}
+
+
+def test_value_and_pin_of_a_cell_are_one_edit(api, roster):
+    api.put(CELL, {"value": value(), "is_pinned": True}, format="json")
+
+    api.post(f"{ROSTER}/edits/undo/")
+
+    assert api.get(CELL).status_code == 404
 
 
 def test_edit_of_a_cell_that_others_have_changed_is_refused(api, roster):
