@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from staff.access import get_visible_hall
 from staff.models import Hall, Post, User
 
+from .edits.onward import standing_after
 from .models import Build, Repair, Roster
 from .publications.reviewing import may_review
 from .repairs.leaverepair import may_decide
@@ -72,9 +73,13 @@ def get_reviewable_roster(user: User, code: str, month: date) -> Roster:
 
 
 def get_page_to_edit(user: User, code: str, month: date) -> Roster:
-    """The roster of a month that she may change, unsaved when nobody has begun it; else a 403 or 404."""
+    """The roster of a month that she may change, unsaved when nobody has begun it; else a 403 or 404.
+
+    It knows whether the next month's roster stands already, as `is_followed`.
+    """
     rosters = Roster.objects.editable_by(user).filter(hall__code=code, month=month)
-    if (roster := with_last_build(rosters).first()) is not None:
+    followed = Exists(standing_after(month).filter(hall=OuterRef("hall")))
+    if (roster := with_last_build(rosters).annotate(is_followed=followed).first()) is not None:
         return roster
     found = get_roster_page(user, code, month)
     if found is None or not found[1]:

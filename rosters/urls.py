@@ -48,6 +48,7 @@ month = [
     path("edits/", edits.edits, name="edits"),
     path("edits/undo/", edits.undo, name="undo"),
     path("edits/redo/", edits.redo, name="redo"),
+    path("edits/onward/", edits.onward, name="edits-onward"),
     path("edits/<int:edit_id>/reason/", edits.reason, name="edit-reason"),
     path("explain/", explain.roster, name="explain"),
     path("explain/cell/", explain.cell, name="explain-cell"),

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from rosters.edits.editing import EMPTY, CellValue
+from rosters.edits.onward import reminded
 from rosters.explaining.effects import Telling
 from rosters.models import Roster
 from rosters.month import Month, load_month
 from rosters.problem import duties_of, problem_of, shift_of
 from rosters.publications.published import month_showing, standing_of
 from rosters.solver.duties import Duties
-from rosters.solver.problem import HISTORY_DAYS, Problem, Shift, Worker
+from rosters.solver.problem import HISTORY_DAYS, Problem, Shift
 from rosters.solver.scope import Scope
 from rosters.solver.trial import Cells, Judge, Trial, alone, asked
 from rosters.solver.violation import Violation
@@ -142,15 +143,6 @@ def with_past(problem: Problem, past: Cells, moves: Iterable[Move]) -> Problem:
     shifts: tuple[Shift, ...] = tuple(shift for id, shift in new.items() if id not in problem.shift_by_id)
     workers = tuple(reminded(worker, past) for worker in problem.workers)
     return replace(problem, shifts=problem.shifts + shifts, workers=workers)
-
-
-def reminded(worker: Worker, past: Cells) -> Worker:
-    """The worker with another past, if it is hers."""
-    history = list(worker.history)
-    for (id, day), shift in past.items():
-        if id == worker.id:
-            history[day + HISTORY_DAYS] = shift
-    return worker if tuple(history) == worker.history else replace(worker, history=tuple(history))
 
 
 class Bench:

@@ -15,8 +15,8 @@ from staff.api_rows import MAY_FAIL, Refused, documented, user_of
 
 from ..edits import editing, undoing
 from ..edits.asking import Asked, Sent
-from ..edits.consequences import consequences_of_edit
 from ..edits.editing import Edited, NotEditable
+from ..edits.onward import all_consequences
 from ..grids.grid import grid_of
 from ..models import Edit, Roster
 from ..wording import reason_of
@@ -118,7 +118,7 @@ def judged(done: Edited) -> dict[str, Any]:
         "revision": done.revision,
         "changed": len(done.steps),
         "violations": [told(grid, violation) for violation in mine],
-        "consequences": consequences_of_edit(grid, done),
+        "consequences": all_consequences(grid, done),
     }
 
 

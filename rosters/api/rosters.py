@@ -19,8 +19,8 @@ from staff.models import Employee, Hall
 from ..access import get_visible_roster, sees_figures
 from ..edits import editing
 from ..edits.asking import Asked, Sent
-from ..edits.consequences import consequences_of_edit
 from ..edits.editing import NotEditable
+from ..edits.onward import all_consequences
 from ..grids.grid import Grid, GridCell, GridRow, grid_for, grid_of
 from ..grids.gridfoot import FootDay
 from ..models import Assignment, Edit, Roster
@@ -358,7 +358,7 @@ def edited(request: Request, hall: Hall, month: str, place: tuple[str, date], wa
         "is_pinned": shown.is_pinned,
         "revision": done.revision,
         "violations": [told(grid, violation) for violation in mine],
-        "consequences": consequences_of_edit(grid, done),
+        "consequences": all_consequences(grid, done),
     }
 
 

@@ -1,7 +1,7 @@
 """What an edit has broken, and what it has mended."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from ..rulewords import sentence_of
 from ..solver.check import Violation, check, manager_gaps
 from ..solver.duties import Duties
 from ..solver.explain import shortfalls
-from ..solver.problem import Problem
 from ..wording import conflict_text, day_text, hours_text
 from .editing import Edited
 
@@ -45,10 +44,15 @@ def consequences_of_edit(grid: Grid, done: Edited) -> list[Consequence]:
 
 def consequences_of(grid: Grid, before: Mapping[Place, str]) -> list[Consequence]:
     """What differs now that these places (employee code and day) hold what they hold, and not these values."""
+    rules, now = grid.month.rules, grid.duties
     was = Duties(grid.problem, cells_before(grid, before))
     people = sorted({code for code, _ in before} & grid.problem.worker_by_id.keys())
-    found = [one for code in people for one in of_person(grid, code, was)]
-    found += of_days(grid, sorted({day for _, day in before}), was)
+    found = [one for code in people for one in of_person(rules, was, now, code)]
+    return in_order([*found, *of_days(rules, was, now, sorted({day for _, day in before}))])
+
+
+def in_order(found: Iterable[Consequence]) -> list[Consequence]:
+    """What is broken first, what is mended last."""
     return sorted(found, key=lambda one: [BAD, WARNING, GOOD].index(one.tone))
 
 
@@ -61,23 +65,24 @@ def cells_before(grid: Grid, before: Mapping[Place, str]) -> dict[Place, str]:
     return cells
 
 
-def of_person(grid: Grid, code: str, was: Duties) -> Iterator[Consequence]:
+def of_person(rules: RuleSettings, was: Duties, now: Duties, code: str) -> Iterator[Consequence]:
     """Her hard rules, her wishes and weeks above target; judged alone, which is quick."""
-    rules = {name: rule for name, rule in grid.problem.rules.items() if name != "pins"}
-    wishes = tuple(wish for wish in grid.problem.wishes if wish.worker == code)
-    workers = (grid.problem.worker_by_id[code],)
-    alone = replace(grid.problem, workers=workers, demand=(), pins=(), wishes=wishes, rules=rules)
-    before, after = personal(alone, was), personal(alone, grid.duties)
+    before, after = personal(was, code), personal(now, code)
     for violation in after:
         if violation not in before:
             tone = BAD if violation.is_hard else WARNING
-            yield Consequence(tone, sentence_of(violation, grid.problem), asks=asks_why(grid.month.rules, violation))
+            yield Consequence(tone, sentence_of(violation, now.problem), asks=asks_why(rules, violation))
     for violation in before:
         if violation not in after and not is_same_week(violation, after):
-            yield Consequence(GOOD, _("Mended: %(what)s") % {"what": sentence_of(violation, grid.problem)})
+            yield Consequence(GOOD, _("Mended: %(what)s") % {"what": sentence_of(violation, was.problem)})
 
 
-def personal(alone: Problem, duties: Duties) -> list[Violation]:
+def personal(duties: Duties, code: str) -> list[Violation]:
+    problem = duties.problem
+    rules = {name: rule for name, rule in problem.rules.items() if name != "pins"}
+    wishes = tuple(wish for wish in problem.wishes if wish.worker == code)
+    workers = (problem.worker_by_id[code],)
+    alone = replace(problem, workers=workers, demand=(), pins=(), wishes=wishes, rules=rules)
     found = check(alone, Duties(alone, duties.cells))
     return [one for one in found if one.is_hard or one.rule in PERSONAL or is_over(one)]
 
@@ -98,26 +103,27 @@ def is_same_week(violation: Violation, others: list[Violation]) -> bool:
     return is_over(violation) and any(is_over(one) and one.days == violation.days for one in others)
 
 
-def of_days(grid: Grid, days: Iterable[int], was: Duties) -> Iterator[Consequence]:
+def of_days(rules: RuleSettings, was: Duties, now: Duties, days: Iterable[int]) -> Iterator[Consequence]:
     """Cover and managers of the days and of those after them, which a night shift reaches."""
-    touched = sorted({near for day in days for near in (day, day + 1) if near < grid.problem.days})
-    part = replace(
-        grid.problem,
-        demand=tuple(row for row in grid.problem.demand if row.day in touched),
-        open=tuple(spans if number in touched else () for number, spans in enumerate(grid.problem.open)),
-    )
-    short, alone = floor_of(part, was)
-    short_now, alone_now = floor_of(part, grid.duties)
+    touched = sorted({near for day in days for near in (day, day + 1) if 0 <= near < now.problem.days})
+    short, alone = floor_of(was, touched)
+    short_now, alone_now = floor_of(now, touched)
     for number in touched:
-        on = {"day": day_text(grid.problem.date_of(number))}
+        on = {"day": day_text(now.problem.date_of(number))}
         words = _("%(day)s: %(now)s missing, before %(was)s.")
-        yield from change(short[number], short_now[number], words, on, asks=grid.month.rules.why_short)
+        yield from change(short[number], short_now[number], words, on, asks=rules.why_short)
         words = _("%(day)s: %(now)s without a manager, before %(was)s.")
-        yield from change(alone[number], alone_now[number], words, on, asks=grid.month.rules.why_no_manager)
+        yield from change(alone[number], alone_now[number], words, on, asks=rules.why_no_manager)
 
 
-def floor_of(part: Problem, duties: Duties) -> tuple[dict[int, int], dict[int, int]]:
+def floor_of(duties: Duties, touched: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
     """By day: minutes of heads missing, and minutes without a manager."""
+    problem = duties.problem
+    part = replace(
+        problem,
+        demand=tuple(row for row in problem.demand if row.day in touched),
+        open=tuple(spans if number in touched else () for number, spans in enumerate(problem.open)),
+    )
     there = Duties(part, duties.cells)
     spans_by_day = gaps_by_day(manager_gaps(part, there))
     alone = {day: sum(end - start for start, end in spans) for day, spans in spans_by_day.items()}

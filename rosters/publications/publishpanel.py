@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from staff.models import Employee
 
 from ..builds.buildable import violation_from_json
+from ..edits.consequences import BAD, Consequence
+from ..edits.onward import consequences_onward, is_remembered
 from ..grids.gridfoot import missing_minutes
 from ..models import Publication, Roster, ShiftType
 from ..month import load_month
@@ -22,7 +24,7 @@ from ..verdict import Verdict
 from ..wording import value_text
 from .published import Standing, standing_of
 from .publishing import judged, key_of
-from .snapshots import Difference
+from .snapshots import Difference, Snapshot, differences, snapshot_of
 
 Facts = dict[str, Any]
 
@@ -84,6 +86,7 @@ class PublishPanel:
     roster: Roster
     standing: Standing
     verdict: Verdict
+    now: Snapshot
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -108,10 +111,19 @@ class PublishPanel:
         known = {given["key"]: given for given in publication.overrides} if publication else {}
         return [obstacle_of(violation, self.verdict.problem, known) for violation in self.verdict.broken]
 
+    @cached_property
+    def onward(self) -> list[Consequence]:
+        """What the next month would break, where it stands, that it does not with what staff see of this one."""
+        changes = differences(self.standing.before, self.now)
+        past = {
+            (one.employee_id, one.date): one.before for one in changes if is_remembered(self.roster.month, one.date)
+        }
+        return [one for one in consequences_onward(self.roster, past) if one.tone == BAD]
+
 
 def panel_of(roster: Roster) -> PublishPanel:
     month = load_month(roster)
-    return PublishPanel(roster, standing_of(roster, month), judged(month))
+    return PublishPanel(roster, standing_of(roster, month), judged(month), snapshot_of(month.cells.values()))
 
 
 def obstacle_of(violation: Any, problem: Problem, known: dict[str, Facts]) -> Obstacle:

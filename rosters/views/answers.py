@@ -18,6 +18,7 @@ from staff.access import Request
 from ..edits import editing
 from ..edits.consequences import GOOD, Consequence, consequences_of_edit, shortened
 from ..edits.editing import Edited, NotEditable
+from ..edits.onward import all_consequences, reaches_on
 from ..edits.renewal import renewal_of
 from ..grids.grid import Grid, grid_of
 from .grid import table_context
@@ -33,7 +34,7 @@ def acted(request: Request, roster: Roster, act: Act, codes: Collection[str] = (
         done = act(roster)
     except NotEditable as refusal:
         return refused(request, roster, reason_of(refusal.facts), codes)
-    return answer(request, done)
+    return answer(request, roster, done)
 
 
 def wants_json(request: Request) -> bool:
@@ -49,26 +50,31 @@ def refused(request: Request, roster: Roster, why: str, codes: Collection[str] =
     return JsonResponse({"refused": why} | renewed, status=HTTPStatus.CONFLICT)
 
 
-def answer(request: Request, done: Edited) -> HttpResponse:
+def answer(request: Request, roster: Roster, done: Edited) -> HttpResponse:
     shown = grid_of(done.month.roster, done.month)
-    said = consequences_of_edit(shown, done)
     if wants_json(request):
-        return JsonResponse(renewal(request, shown, done.codes) | words_of(shown, done, said))
-    for one in said:
+        said = consequences_of_edit(shown, done)
+        return JsonResponse(renewal(request, shown, done.codes) | words_of(roster, done, said))
+    for one in all_consequences(shown, done):
         (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
     place = reverse("rosters:grid", args=[shown.roster.hall.code, shown.roster.month])
     return redirect(f"{place}?day={done.steps[0].day}" if done.steps else place)
 
 
-def words_of(shown: Grid, done: Edited, said: list[Consequence]) -> dict[str, Any]:
-    """What is said of the edit, where it can be undone, and where a reason for it is wanted."""
-    hall, month = shown.roster.hall.code, shown.roster.month
-    asks = done.edit is not None and any(one.asks for one in said)
+def words_of(roster: Roster, done: Edited, said: list[Consequence]) -> dict[str, Any]:
+    """What is said of the edit, where it can be undone, and where a reason for it is wanted.
+
+    `onward` says what it does to the next month, which takes too long for an answer at once.
+    """
+    place = [roster.hall.code, roster.month]
+    asks = any(one.asks for one in said)
+    onward = reverse("rosters:edits-onward", args=place)
     return {
         "said": [{"tone": one.tone, "text": one.text} for one in shortened(said)],
         "done": ngettext("%(n)d cell changed", "%(n)d cells changed", len(done.steps)) % {"n": len(done.steps)},
-        "changed": [[step.employee.code, (step.day - month).days] for step in done.steps],
-        "reason": reverse("rosters:edit-reason", args=[hall, month, done.edit.pk]) if asks and done.edit else None,
+        "changed": [[step.employee.code, (step.day - roster.month).days] for step in done.steps],
+        "reason": reverse("rosters:edit-reason", args=[*place, done.edit.pk]) if asks and done.edit else None,
+        "onward": f"{onward}?edit={done.edit.pk}" if done.edit and reaches_on(roster, done.steps) else None,
     }
 
 

@@ -8,17 +8,22 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rosters.access import get_editable_roster, get_page_to_edit
 from rosters.models import Edit
 from rosters.wording import reason_of
 from staff.access import Request
+from staff.months import shifted
 
 from ..edits import editing, undoing
 from ..edits.asking import Asked, Sent
+from ..edits.consequences import shortened
 from ..edits.editing import NotEditable
+from ..edits.onward import consequences_onward, past_of_edits
 from ..edits.reasons import give_reason
 from .answers import acted, refused
 
@@ -60,6 +65,23 @@ def reason(request: Request, code: str, month: date, edit_id: int) -> HttpRespon
     edit = get_object_or_404(Edit, roster=roster, by=request.user, pk=edit_id)
     give_reason(edit, request.POST.get("why", ""), by=request.user)
     return JsonResponse({"said": _("Reason kept.")})
+
+
+@login_required
+@require_safe
+def onward(request: Request, code: str, month: date) -> JsonResponse:
+    """What the edits named by `edit` have done to the next month, where a roster of that stands already."""
+    roster = get_editable_roster(request.user, code, month)
+    numbers = [int(text) for text in request.GET.getlist("edit") if text.isdecimal() and len(text) < 19]
+    edits = Edit.objects.filter(roster=roster, pk__in=numbers).order_by("pk")
+    said = consequences_onward(roster, past_of_edits(roster, edits))
+    return JsonResponse(
+        {
+            "said": [{"tone": one.tone, "text": one.text} for one in shortened(said)],
+            "month": date_format(shifted(month, 1), "YEAR_MONTH_FORMAT"),
+            "url": reverse("rosters:grid", args=[code, shifted(month, 1)]),
+        }
+    )
 
 
 # --- reading the body --------------------------------------------------------

@@ -16,6 +16,7 @@ from rosters.access import get_editable_roster
 from rosters.models import Roster
 from rosters.wording import reason_of
 from staff.access import Request
+from staff.months import shifted
 
 from ..publications import drafts, publishing
 from ..publications.drafts import NotKept
@@ -46,6 +47,7 @@ def publish(request: Request, code: str, month: date) -> HttpResponse:
 
 def show(request: Request, roster: Roster) -> HttpResponse:
     context = {"hall": roster.hall, "roster": roster, "shown": panel_of(roster)}
+    context["month_after"] = shifted(roster.month, 1)
     return render(request, "rosters/publish/publish.html", context, status=HTTPStatus.OK)
 
 

@@ -14,6 +14,7 @@ from rosters.access import get_editable_roster, get_reviewable_roster
 from rosters.models import Review, Roster
 from rosters.wording import reason_of
 from staff.access import Request
+from staff.months import shifted
 
 from ..publications import reviewing
 from ..publications.publishing import NotPublishable
@@ -36,6 +37,8 @@ def review(request: Request, code: str, month: date) -> HttpResponse:
         "hindrance": hindrance_of(roster, asked, request) if asked else "",
         "earlier": roster.reviews.exclude(outcome="").select_related("asked_by", "decided_by")[:10],
         "shown": panel_of(roster),
+        "can_edit": Roster.objects.editable_by(request.user).filter(pk=roster.pk).exists(),
+        "month_after": shifted(month, 1),
     }
     return render(request, "rosters/publish/review.html", context)
 

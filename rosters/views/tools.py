@@ -80,12 +80,12 @@ def apply(request: Request, roster: Roster, kind: str, form: ToolForm) -> HttpRe
         done = editing.set_cells(roster, lambda month: form.proposal(month).changes, by=request.user, what=form.what)
     except NotEditable as refusal:
         return show(request, roster, kind, form, reason_of(refusal.facts))
-    return told(request, kind, form, done)
+    return told(request, roster, kind, form, done)
 
 
-def told(request: Request, kind: str, form: ToolForm, done: Edited) -> HttpResponse:
+def told(request: Request, roster: Roster, kind: str, form: ToolForm, done: Edited) -> HttpResponse:
     shown = grid_of(done.month.roster, done.month)
-    words = words_of(shown, done, consequences_of_edit(shown, done))
+    words = words_of(roster, done, consequences_of_edit(shown, done))
     if not request.htmx:
         messages.success(request, words["done"])
         return redirect("rosters:grid", shown.roster.hall.code, shown.roster.month)

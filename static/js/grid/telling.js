@@ -2,6 +2,7 @@
 
 import { showToast } from "../toasts.js";
 import { board } from "./cells.js";
+import { lookOnward } from "./onward.js";
 
 const LEVELS = { bad: "error", warning: "warning", good: "success" };
 let said = null;
@@ -19,6 +20,7 @@ export function tell(answer) {
     const level = LEVELS[answer.said?.[0]?.tone] ?? "info";
     said = showToast(words.join("\n"), { level, action: acts(answer) });
   }
+  if (answer.onward) lookOnward(answer.onward);
 }
 
 function acts(answer) {
