@@ -78,6 +78,7 @@ REFUSALS: dict[str, Any] = (
             "What stood there is no longer possible: %(cells)s. This step is passed over; undo and redo go on"
             " without it."
         ),
+        "leave_refused": gettext_lazy("%(sentence)s Nothing was changed."),
         "undo_built_over": gettext_lazy(
             "A build, a repair or a swap has gone over it since: %(cells)s. Undo does not take those back."
         ),
@@ -122,6 +123,8 @@ UNFIT = {
     "not_employed": gettext_lazy("no contract on this day"),
     "shift_not_valid": gettext_lazy("this shift is not in use then"),
     "unknown_value": gettext_lazy("this shift type is there no longer"),
+    "leave_changed": gettext_lazy("this leave was changed since"),
+    "leave_refused": gettext_lazy("this leave can no longer be entered"),
 }
 
 

@@ -195,13 +195,27 @@ def withdraw(absence: Absence, *, by: User) -> Absence:
 # --- entered by managers -------------------------------------------------------
 
 
-def refuse_entering(absence: Absence, *, by: User) -> None:
+@transaction.atomic
+def enter(absence: Absence, *, by: User | None, why: str = "") -> Absence:
+    """Put on record, as approved, leave that was granted elsewhere. Raises NotAbsent."""
+    absence.employee = held(absence.employee)
+    absence.state = State.APPROVED
+    refuse_fault(absence)
+    refuse_entering(absence, by=by)
+    absence.is_late = is_closed(absence.employee.hall, absence.first_day, absence.last_day)
+    note_decider(absence, by=by)
+    absence.save()
+    record_change(absence, None, by=by, hall=absence.employee.hall, why=why)
+    return absence
+
+
+def refuse_entering(absence: Absence, *, by: User | None) -> None:
     """Raise NotAbsent, with the field it is about, for what a manager cannot enter as the row has it.
 
     That is a verdict about her own leave, days that are covered already, and more than the allowance without a reason.
     """
-    if absence.state in (State.APPROVED, State.DECLINED) and absence.employee.user_id == by.pk:
-        raise NotAbsent("own", field="state")
+    if absence.state in (State.APPROVED, State.DECLINED):
+        refuse_own(absence, by=by)
     if absence.state in (State.ASKED, State.APPROVED):
         others = absence.employee.absences.between(absence.first_day, absence.last_day).exclude(pk=absence.pk)
         if twin := others.standing().whole_days().first():
@@ -212,7 +226,12 @@ def refuse_entering(absence: Absence, *, by: User) -> None:
         raise NotAbsent("beyond", f"{sentence} {advice}", field="answer")
 
 
-def note_decider(absence: Absence, *, by: User) -> None:
+def refuse_own(absence: Absence, *, by: User | None) -> None:
+    if by and absence.employee.user_id == by.pk:
+        raise NotAbsent("own", field="state")
+
+
+def note_decider(absence: Absence, *, by: User | None) -> None:
     """Note on the unsaved row who has given it its state, and when; nobody while it is only asked for."""
     is_open = absence.state == State.ASKED
     absence.decided_by, absence.decided_at = (None, None) if is_open else (by, timezone.now())

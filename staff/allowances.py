@@ -108,11 +108,7 @@ class AllowanceBook:
 
     def balance(self, employee: Employee, kind: AbsenceKind, year: int, *, but: Absence | None = None) -> Balance:
         """Her allowance; `but` is an absence that is left aside."""
-        rows = [
-            row
-            for row in self.absences.get(employee.pk, ())
-            if row.kind == kind.code and (but is None or row.pk != but.pk)
-        ]
+        rows = [row for row in self.absences.get(employee.pk, ()) if row.kind == kind.code and row != but]
         taken = {
             state: sum(self.minutes(row, employee, year) for row in rows if row.state == state)
             for state in (State.APPROVED, State.ASKED)

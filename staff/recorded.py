@@ -54,7 +54,7 @@ def save_form(form: forms.ModelForm, *, by: User, hall: Hall | None, why: str = 
 
 
 def record_change(
-    row: models.Model, before: dict[str, Any] | None, *, by: User, hall: Hall | None, why: str = ""
+    row: models.Model, before: dict[str, Any] | None, *, by: User | None, hall: Hall | None, why: str = ""
 ) -> None:
     """Keep the columns that differ from `before`; None says that the row is new."""
     after = facts_of(row)

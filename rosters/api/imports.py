@@ -51,6 +51,7 @@ class TableAskSerializer(FileAskSerializer):
 
 class SheetAskSerializer(FileAskSerializer):
     empties = serializers.BooleanField(default=False, help_text="Empty cells of the sheet empty the roster's.")
+    leave = serializers.BooleanField(default=False, help_text="Enter the leave that the sheet says, as approved.")
     revision = serializers.IntegerField(
         required=False, min_value=0, help_text="As the look before has given it: refused if the roster has changed."
     )
@@ -89,6 +90,16 @@ class SheetChangeSerializer(serializers.Serializer):
     after = serializers.CharField()
 
 
+class LeaveFoundSerializer(serializers.Serializer):
+    """Leave of the sheet that is not on record and can be entered, or has been."""
+
+    employee = serializers.CharField()
+    kind = serializers.CharField(help_text="The code of a kind of absence.")
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+    cells = serializers.ListField(child=serializers.CharField())
+
+
 class TableImportSerializer(serializers.Serializer):
     """What a file changes, or would; every row of it is counted or listed once."""
 
@@ -113,6 +124,7 @@ class SheetImportSerializer(serializers.Serializer):
     changes = SheetChangeSerializer(many=True)
     ignored = IgnoredSerializer(many=True)
     unplaced = UnplacedSerializer(many=True)
+    leave = LeaveFoundSerializer(many=True)
 
 
 class SheetImportsViewSet(viewsets.GenericViewSet):
@@ -132,12 +144,12 @@ class SheetImportsViewSet(viewsets.GenericViewSet):
         sheets = read(sent["file"])
         if sent.get("revision", roster.revision) != roster.revision:
             raise Refused(_("The roster has changed since you looked."), code="changed_since")
-        plan, revision = plan_of(load_month(roster), sheets, empties=sent["empties"]), roster.revision
+        options = {"by": user_of(request), "empties": sent["empties"], "leave": sent["leave"]}
+        plan, revision = plan_of(load_month(roster), sheets, **options), roster.revision
         if sent["apply"]:
             refuse_nothing(plan)
             try:
-                name = sent["file"].name
-                done = apply_sheets(roster, sheets, by=user_of(request), empties=sent["empties"], name=name)
+                done = apply_sheets(roster, sheets, **options, name=sent["file"].name)
             except NotEditable as refusal:
                 raise Refused(reason_of(refusal.facts), code=refusal.facts["reason"]) from refusal
             revision = done.revision

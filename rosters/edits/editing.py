@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from staff import audit
-from staff.models import CalendarDay, Employee, Hall, User
+from staff.models import Absence, CalendarDay, Employee, Hall, User
 
 from ..models import Assignment, Edit, Roster
 from ..month import Cell, Month, load_month
+from .leave import enter_leave
 from .values import (
     EMPTY,
     LIEU,
@@ -121,23 +122,32 @@ class EditedCell:
 
 @transaction.atomic
 def set_cells(
-    roster: Roster, changes: Changes, *, by: User | None, what: Edit.What = Edit.What.SET, why: str = ""
+    roster: Roster,
+    changes: Changes,
+    *,
+    by: User | None,
+    what: Edit.What = Edit.What.SET,
+    why: str = "",
+    leave: Callable[[], Iterable[Absence]] = tuple,
 ) -> Edited:
     """Change all of these cells or none; what breaks a rule is allowed and shown.
 
     `changes` may be asked for once nobody else can change the roster any more, with the month
-    as it then stands. Raises NotEditable, with both values where others have been quicker.
+    as it then stands, and after them the unsaved `leave` that is entered with them.
+    Raises NotEditable, with both values where others have been quicker.
     """
     roster = claimed(roster)
     month = load_month(roster)
     steps = steps_of(month, changes(month) if callable(changes) else changes)
-    if not steps:
+    entered = enter_leave(leave(), by=by, why=why)
+    if not steps and not entered:
         give_back(roster)
         return Edited(month, [])
     write(month, steps)
-    edit = Edit.objects.create(roster=roster, by=by, what=what, cells=kept(steps), why=why[:200])
-    record(roster, steps, what, by=by, why=why)
-    return Edited(month_after(month, steps), steps, edit)
+    edit = Edit.objects.create(roster=roster, by=by, what=what, cells=kept(steps), leave=entered, why=why[:200])
+    if steps:
+        record(roster, steps, what, by=by, why=why)
+    return Edited(load_month(roster) if entered else month_after(month, steps), steps, edit)
 
 
 def set_cell(

@@ -7,6 +7,7 @@ cell since, or what stood there is no longer possible, it stays as it is now, an
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,14 +29,23 @@ from .editing import (
     steps_of,
     write,
 )
+from .leave import turn_leave
 from .values import EMPTY, CellState, Conflict, NotEditable, value_in
 
 
 @dataclass(frozen=True)
 class Turned(Edited):
-    """As `Edited`, with the cells that were left alone: something else stands there by now, or can no longer."""
+    """As `Edited`, with the cells that were left alone: something else stands there by now, or can no longer.
+
+    `leave` names by their codes those whose leave has been taken off the record or put there again.
+    """
 
     left: list[Conflict] = field(default_factory=list)
+    leave: set[str] = field(default_factory=set)
+
+    @cached_property
+    def codes(self) -> set[str]:
+        return {step.employee.code for step in self.steps} | self.leave
 
 
 def undo(roster: Roster, *, by: User) -> Turned:
@@ -55,7 +65,7 @@ def redo(roster: Roster, *, by: User) -> Turned:
 
 
 def refuse_overtaken(done: Turned) -> Turned:
-    if done.left and not done.steps:
+    if done.left and not done.steps and not done.leave:
         assert done.edit is not None
         if all(one.why for one in done.left):
             raise NotEditable("undo_impossible", cells=done.left)
@@ -81,18 +91,20 @@ def turn(roster: Roster, choose: Callable[[Roster, User], Edit | None], act: str
     if edit is None:
         give_back(roster)
         return None
+    leave, unturned = turn_leave(edit, forth=act == "redone", by=by)
     month = load_month(roster)
     changes, left = sides_of(month, edit, forth=act == "redone")
-    steps = steps_of(month, changes)
+    steps, left = steps_of(month, changes), left + unturned
     edit.undone_at = None if act == "redone" else timezone.now()
-    edit.is_settled = bool(left) and not steps
-    edit.save(update_fields=["undone_at", "is_settled"])
-    if not steps:
+    edit.is_settled = bool(left) and not steps and not leave
+    edit.save(update_fields=["undone_at", "is_settled", "leave"])
+    if not steps and not leave:
         give_back(roster)
         return Turned(month, [], edit, left)
     write(month, steps)
-    record(roster, steps, act, by=by)
-    return Turned(month_after(month, steps), steps, edit, left)
+    if steps:
+        record(roster, steps, act, by=by)
+    return Turned(month_after(month, steps), steps, edit, left, leave)
 
 
 def sides_of(month: Month, edit: Edit, *, forth: bool) -> tuple[list[CellChange], list[Conflict]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from staff.models import User
+from staff.models import Absence, User
 
 from ..edits import editing
 from ..edits.editing import CellChange, Edited
@@ -16,14 +16,27 @@ from .sheets import Sheet
 
 @transaction.atomic
 def apply_sheets(
-    roster: Roster, sheets: Iterable[Sheet], *, by: User | None, empties: bool = False, name: str = ""
+    roster: Roster,
+    sheets: Iterable[Sheet],
+    *,
+    by: User | None,
+    empties: bool = False,
+    leave: bool = False,
+    name: str = "",
 ) -> Edited:
-    """Change every cell that the sheets say something else of, or none; raises NotEditable."""
+    """Change every cell that the sheets say something else of, with `leave` enter theirs, or nothing.
+
+    Raises NotEditable.
+    """
     sheets = list(sheets)
     if roster.pk is None:
         roster = editing.open_roster(roster.hall, roster.month)
 
-    def changes(month: Month) -> list[CellChange]:
-        return [one.change for one in plan_of(month, sheets, empties=empties).changes]
+    found: list[Absence] = []
 
-    return editing.set_cells(roster, changes, by=by, what=Edit.What.IMPORT, why=name)
+    def changes(month: Month) -> list[CellChange]:
+        plan = plan_of(month, sheets, empties=empties, leave=leave, by=by)
+        found.extend(one.absence() for one in plan.leave if leave)
+        return [one.change for one in plan.changes]
+
+    return editing.set_cells(roster, changes, by=by, what=Edit.What.IMPORT, why=name, leave=lambda: found)

@@ -6,6 +6,7 @@ from staff.models import AbsenceKind, Employee
 
 from ..edits.values import CellValue
 from .found import Entry, Rest
+from .leave import LeaveFound
 from .memory import Leave
 from .planning import Asked, Plan, SheetChange, people_asked, values_asked
 from .wording import why_text
@@ -22,6 +23,7 @@ def sheet_data(plan: Plan) -> dict[str, Any]:
         "changes": [change_data(one, has_many) for one in plan.changes],
         "ignored": [ignored_data(one, has_many) for one in plan.ignored],
         "unplaced": [unplaced_data(one, has_many) for one in plan.unplaced],
+        "leave": [leave_data(one, has_many) for one in plan.leave],
     }
 
 
@@ -53,6 +55,16 @@ def change_data(one: SheetChange, has_many: bool) -> dict[str, Any]:
         "date": str(one.change.day),
         "before": one.before.text,
         "after": one.after.text,
+    }
+
+
+def leave_data(one: LeaveFound, has_many: bool) -> dict[str, Any]:
+    return {
+        "employee": one.employee.code,
+        "kind": one.kind.code,
+        "first_day": str(one.first_day),
+        "last_day": str(one.last_day),
+        "cells": [cell_of(entry, has_many) for _day, entry in one.entries],
     }
 
 

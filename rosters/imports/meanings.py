@@ -1,13 +1,17 @@
 """What the texts in the cells of a sheet mean in a hall."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from staff.models import AbsenceKind
+from django.conf import settings
+from django.utils.translation import override
+
+from staff.models import Absence, AbsenceKind
 
 from ..edits.reading import Words
 from ..edits.values import CellValue
+from ..grids.marks import ABSENCE_MARKS
 from ..models import ShiftType
 from .days import plain
 from .memory import Leave, Meaning, kept_as
@@ -19,6 +23,15 @@ TIMES = re.compile(rf"{CLOCK}\s*(?:-|~|–|—|－|至|到)+\s*(?:次日|翌日)
 # What stands around times beside a name: 早班(8:30-17:30).
 AROUND = " \n\t()[]【】·,、:"
 TOGETHER = re.compile(r"(\d{2})(\d{2})\s*[-~–—至到]\s*(\d{2})(\d{2})")
+
+KIND_WORDS = {
+    Absence.Kind.ANNUAL: ["年", "年假", "年休", "年休假"],
+    Absence.Kind.SICK: ["病", "病假"],
+    Absence.Kind.PERSONAL: ["事", "事假"],
+    Absence.Kind.MARRIAGE: ["婚假"],
+    Absence.Kind.MATERNITY: ["产假", "產假"],
+    Absence.Kind.TRAINING: ["培训", "培訓"],
+}
 
 
 class Meanings:
@@ -40,7 +53,8 @@ class Meanings:
         self.told = told or {}
         self.own = {plain(text) for row in self.shift_types for text in (row.code, row.name)}
         self.kinds = {kind.code: kind for kind in kinds}
-        self.kinds_by_name = {plain(str(kind)): kind for kind in self.kinds.values()}
+        words = {word: self.kinds[code] for code, word in said_of_kinds() if code in self.kinds}
+        self.kinds_by_name = words | {plain(str(kind)): kind for kind in self.kinds.values()}
 
     def is_ignored(self, text: str) -> bool:
         return self.told.get(kept_as(text), self) is None
@@ -49,8 +63,8 @@ class Meanings:
         """Whether it means an absence: as the hall has said, else by the word."""
         if kept_as(text) in self.told:
             return isinstance(self.told[kept_as(text)], Leave)
-        is_own_kind = plain(text) in self.kinds_by_name and self.word(text) is None
-        return is_own_kind or self.words.is_leave(text)
+        is_kind = plain(text) in self.kinds_by_name and self.word(text) is None
+        return is_kind or self.words.is_leave(text)
 
     def kind(self, text: str) -> AbsenceKind | None:
         """The kind of absence that it means, where that is clear."""
@@ -110,6 +124,16 @@ class Meanings:
         if len(found) == 1:
             return CellValue(found[0])
         raise Ambiguous("more-than-one-shift" if found else "no-shift-at-these-times")
+
+
+def said_of_kinds() -> Iterator[tuple[str, str]]:
+    """The usual kinds of absence by code and the words for them; 请假 and the like are none's."""
+    for code, words in KIND_WORDS.items():
+        yield from ((str(code), plain(word)) for word in words)
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            for code, mark in ABSENCE_MARKS.items():
+                yield from ((str(code), plain(str(word))) for word in (mark, code.label))
 
 
 def is_at(row: ShiftType, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from staff.models import AbsenceKind, Employee, User
 from ..models import Assignment, Edit, Roster, SheetImport
 from ..month import load_month
 from .found import Rest
+from .leave import LeaveFound
 from .planning import Asked, Plan, SheetChange, people_asked, plan_of, values_asked
 from .safely import from_json
 from .sheets import Sheet
@@ -29,7 +30,7 @@ class ImportPage:
 
     @cached_property
     def plan(self) -> Plan:
-        return plan_of(load_month(self.roster), self.sheets, empties=self.kept.empties)
+        return plan_of(load_month(self.roster), self.sheets, empties=self.kept.empties, by=self.user)
 
     @property
     def layout(self) -> str:
@@ -62,6 +63,10 @@ class ImportPage:
     @property
     def days_off(self) -> list[tuple[str, Any]]:
         return Assignment.DayOff.choices
+
+    @property
+    def leave(self) -> list[LeaveFound]:
+        return self.plan.leave
 
     @property
     def shown(self) -> list[SheetChange]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from staff.models import AbsenceKind, Employee
+from staff.models import AbsenceKind, Employee, User
 
 from ..edits.editing import CellChange, state_in
 from ..edits.proposals import why_kept
@@ -17,6 +17,7 @@ from ..month import Month
 from ..targets import absences_on
 from .found import Entry, Known, Reading, Rest
 from .layouts import read_sheets
+from .leave import Leave, LeaveFound
 from .meanings import Meanings
 from .memory import told_of
 from .people import Ambiguous, People, key_of
@@ -41,7 +42,10 @@ class SheetChange:
 
 @dataclass
 class Plan:
-    """A sheet against a roster. Each of the sheet's cells is placed, ignored by a rule, or unplaced for a reason."""
+    """A sheet against a roster. Each of the sheet's cells is placed, ignored by a rule, or unplaced for a reason.
+
+    `leave` is what is not on record and can be entered; its cells are placed if it shall be.
+    """
 
     month: Month
     reading: Reading
@@ -51,6 +55,7 @@ class Plan:
     changes: list[SheetChange] = field(default_factory=list)
     ignored: list[Rest] = field(default_factory=list)
     unplaced: list[Rest] = field(default_factory=list)
+    leave: list[LeaveFound] = field(default_factory=list)
 
     @cached_property
     def cells_placed(self) -> int:
@@ -59,21 +64,33 @@ class Plan:
         return len({(one.sheet, one.place) for one in self.placed} - others)
 
     @cached_property
+    def without_kind(self) -> set[str]:
+        """Texts that speak of leave which is not on record, and do not say of which kind."""
+        return {one.text for one in self.unplaced if one.why == "leave-of-no-kind"}
+
+    @cached_property
     def rules(self) -> dict[str, int]:
         """How many cells each rule ignores."""
         return dict(Counter(one.why for one in self.ignored).most_common())
 
 
-def plan_of(month: Month, sheets: Iterable[Sheet], *, empties: bool = False) -> Plan:
-    """The sheets read for this month, with what the hall has said of their words."""
+def plan_of(
+    month: Month, sheets: Iterable[Sheet], *, empties: bool = False, leave: bool = False, by: User | None = None
+) -> Plan:
+    """The sheets read for this month, with what the hall has said of their words.
+
+    `empties` empties cells that are empty there, `leave` enters what `by` may enter of the leave they say.
+    """
     told_people, told_values = told_of(month.roster.hall)
     people = People(month.employees, told_people)
     meanings = Meanings(types_in_use(month), told_values, AbsenceKind.of(month.roster.hall).values())
     reading = read_sheets(sheets, month.roster.month, Known(people.is_person, meanings.is_known))
     plan = Plan(month, reading, people, meanings, ignored=list(reading.ignored), unplaced=list(reading.unplaced))
     said = list(said_in(plan))
+    away = Leave(month, by=by)
     for key, entries in grouped(said).items():
-        place(plan, key, entries)
+        place(plan, key, entries, away)
+    settle(plan, away, enter=leave)
     if empties:
         empty_the_rest(plan, {key for key, _entry, _value in said})
     return plan
@@ -121,7 +138,7 @@ def grouped(said: Iterable[tuple[CellKey, Entry, CellValue]]) -> dict[CellKey, l
     return groups
 
 
-def place(plan: Plan, key: CellKey, entries: list[tuple[Entry, CellValue]]) -> None:
+def place(plan: Plan, key: CellKey, entries: list[tuple[Entry, CellValue]], away: Leave) -> None:
     """Put into its cell what all of the entries for it say."""
     if len({value.key for _entry, value in entries}) > 1:
         plan.unplaced += [rest_of(entry, "two-entries-for-a-day") for entry, _value in entries]
@@ -133,12 +150,28 @@ def place(plan: Plan, key: CellKey, entries: list[tuple[Entry, CellValue]]) -> N
     if value.shift_type is None and is_away:
         plan.ignored.append(rest_of(entry, "leave-on-record"))
     elif value == EMPTY:
-        plan.unplaced.append(rest_of(entry, "leave-not-on-record"))
+        try:
+            away.add(employee, day, entry, plan.meanings.kind(entry.text))
+        except Ambiguous as doubt:
+            plan.unplaced.append(rest_of(entry, doubt.why))
     elif why := why_kept(plan.month, employee, day, value):
         plan.unplaced.append(rest_of(entry, why))
     else:
         plan.placed.append(entry)
         change(plan, entry, key, value)
+
+
+def settle(plan: Plan, away: Leave, *, enter: bool) -> None:
+    """Leave that can be entered, if it shall be, and empties the cells of its days."""
+    for found, why in away.settled():
+        if not why:
+            plan.leave.append(found)
+        for day, entry in found.entries:
+            if why or not enter:
+                plan.unplaced.append(rest_of(entry, why or "leave-not-on-record"))
+            else:
+                plan.placed.append(entry)
+                change(plan, entry, (found.employee, day), EMPTY)
 
 
 def change(plan: Plan, entry: Entry, key: CellKey, value: CellValue) -> None:
@@ -226,7 +259,8 @@ def explain(plan: Plan, one: Asked) -> None:
     if plan.meanings.is_ignored(one.text):
         one.why = "told-to-ignore"
     elif plan.meanings.is_leave(one.text):
-        one.why, one.meaning = "leave", plan.meanings.kind(one.text)
+        one.meaning = plan.meanings.kind(one.text)
+        one.why = "leave-of-no-kind" if one.text in plan.without_kind else "leave"
     else:
         try:
             one.meaning = plan.meanings.value(one.text)

@@ -17,6 +17,16 @@ class State(TypedDict):
     origin: str
 
 
+class LeaveKept(TypedDict):
+    """Leave as an edit keeps it; `pk` is its row while it is on record."""
+
+    pk: int | None
+    employee: int
+    kind: str
+    first_day: str
+    last_day: str
+
+
 class EditQuerySet(models.QuerySet["Edit"]):
     def last_done(self, roster: Roster, user: User) -> "Edit | None":
         """The user's edit that Ctrl+Z would take back."""
@@ -33,8 +43,8 @@ class EditQuerySet(models.QuerySet["Edit"]):
 class Edit(models.Model):
     """What a person changed in a roster with one act, kept so that it can be taken back and told.
 
-    `cells` maps `employee's primary key:date` to the cell before and after. A settled edit can be
-    neither undone nor redone: others have gone over all of it.
+    `cells` maps `employee's primary key:date` to the cell before and after, `leave` is what was entered with them.
+    A settled edit can be neither undone nor redone: others have gone over all of it.
     """
 
     class What(models.TextChoices):
@@ -54,6 +64,7 @@ class Edit(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     what = models.CharField(max_length=10, choices=What.choices, default=What.SET)
     cells = models.JSONField()
+    leave = models.JSONField(default=list)
     why = models.CharField(max_length=200, blank=True)
     undone_at = models.DateTimeField(null=True)
     is_settled = models.BooleanField(default=False)

@@ -86,13 +86,17 @@ def apply(request: Request, code: str, month: date) -> HttpResponse:
         return back(roster)
     sheets = [from_json(one) for one in kept.sheets]
     try:
-        done = apply_sheets(roster, sheets, by=request.user, empties=kept.empties, name=kept.name)
+        leave = "leave" in request.POST
+        done = apply_sheets(roster, sheets, by=request.user, empties=kept.empties, leave=leave, name=kept.name)
     except NotEditable as refusal:
         messages.error(request, reason_of(refusal.facts))
         return back(roster)
     SheetImport.objects.filter(pk=kept.pk).update(edit=done.edit)
     count = len(done.steps)
-    messages.success(request, ngettext("%(n)d cell changed.", "%(n)d cells changed.", count) % {"n": count})
+    said = [ngettext("%(n)d cell changed.", "%(n)d cells changed.", count) % {"n": count}]
+    if entered := len(done.edit.leave) if done.edit else 0:
+        said.append(ngettext("%(n)d absence entered.", "%(n)d absences entered.", entered) % {"n": entered})
+    messages.success(request, " ".join(said))
     return back(roster)
 
 

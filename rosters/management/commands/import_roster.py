@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empties", action="store_true", help="cells that are empty in the sheet empty the roster's"
         )
+        parser.add_argument("--leave", action="store_true", help="enter the leave that the sheet says, as approved")
         parser.add_argument("--by", metavar="USER", help="whose edit it is, and who can undo it on the roster's page")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
 
@@ -40,9 +41,10 @@ class Command(BaseCommand):
         by = user_named(options["by"])
         sheets = self.read(Path(file), as_json=as_json)
         roster = roster_of(known, month_from(month))
-        plan = plan_of(load_month(roster), sheets, empties=options["empties"])
+        wanted = {"by": by, "empties": options["empties"], "leave": options["leave"]}
+        plan = plan_of(load_month(roster), sheets, **wanted)
         if options["apply"]:
-            self.apply(roster, sheets, plan, by=by, empties=options["empties"], as_json=as_json, name=Path(file).name)
+            self.apply(roster, sheets, plan, as_json=as_json, name=Path(file).name, **wanted)
         self.tell(plan, as_json=as_json, is_applied=options["apply"])
 
     def read(self, file: Path, *, as_json: bool) -> list[Sheet]:
@@ -62,14 +64,12 @@ class Command(BaseCommand):
         plan: Plan,
         *,
         as_json: bool,
-        by: User | None,
-        empties: bool,
-        name: str,
+        **wanted: Any,
     ) -> None:
         if not plan.placed:
             refuse(self, refusal_text("nothing_placed" if plan.reading.entries else "nothing_found"), as_json=as_json)
         try:
-            apply_sheets(roster, sheets, by=by, empties=empties, name=name)
+            apply_sheets(roster, sheets, **wanted)
         except NotEditable as refusal:
             refuse(self, reason_of(refusal.facts), as_json=as_json)
 
@@ -81,6 +81,11 @@ class Command(BaseCommand):
         self.stdout.write(
             _("Layout: %(layout)s. %(placed)d cells placed, %(changes)d cells of the roster change.") % words
         )
+        if plan.leave:
+            self.stdout.write(
+                _("Leave in the sheet that is not on record yet and can be entered: %(count)d (--leave)")
+                % {"count": len(plan.leave)}
+            )
         for why, count in plan.rules.items():
             self.stdout.write(_("ignored: %(count)d, %(why)s") % {"count": count, "why": why_text(why)})
         for one in plan.unplaced:
