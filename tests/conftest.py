@@ -12,7 +12,7 @@ from django.db import transaction
 from rosters.models import Roster
 from staff.models import Hall, User
 from tests import make
-from tests.drawn import wait_until_drawn
+from tests.drawn import drawn_after, new_reader
 from tests.workers import Worker
 
 # Nothing is timed in tests: a busy machine must not turn a sound property into a failure. The same
@@ -165,8 +165,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def reader(chromium, live_server):
     """The browser of one reader, who has the style sheets and scripts in its cache."""
-    context = chromium.new_context(base_url=live_server.url, locale="en", timezone_id=settings.TIME_ZONE)
-    context.set_default_timeout(60_000)
+    context = new_reader(chromium, live_server.url)
     yield context
     context.close()
 
@@ -175,8 +174,8 @@ def reader(chromium, live_server):
 def page(reader, live_server):
     """A fresh window on the running program; an error of a script or of the content policy fails the test."""
     page = reader.new_page()
-    go_to = page.goto
-    page.goto = lambda *args, **options: (go_to(*args, **options), wait_until_drawn(page))[0]
+    for way in ("goto", "reload", "go_back"):
+        setattr(page, way, drawn_after(page, getattr(page, way)))
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)

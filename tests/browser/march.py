@@ -1,5 +1,6 @@
 """What browser tests ask of the grid of March 2026 and do to it."""
 
+from collections.abc import Callable
 from datetime import date
 
 from playwright.sync_api import expect
@@ -30,6 +31,15 @@ def stand(roster, *rows: str, first: int = 2) -> None:
         for day, code in enumerate(row, first):
             if code != ".":
                 make.assignment(roster, person, date(2026, 3, day), types.get(code))
+
+
+def wait_until(page, condition: Callable[[], object]) -> None:
+    """Until what the browser asks of this process has come to it."""
+    for _ in range(3000):
+        if condition():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("waited in vain")
 
 
 def press(page, *keys: str) -> None:

@@ -9,6 +9,7 @@ from rosters.builds.building import finish_build, start_build
 from rosters.models import Assignment, Build
 from tests.browser.pages import World, make_world
 from tests.browser.test_look import DESK, PHONE, broken_rules, dark_faults, overflow
+from tests.drawn import wait_until_drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +35,8 @@ def choice(page, log_in, world, offered):
     log_in(world.users["manager"])
     page.goto(f"/halls/east/rosters/{world.coming.month:%Y-%m}/")
     page.get_by_role("link", name="Three to choose from").click()
+    expect(page.get_by_role("region", name="Fairest")).to_be_visible()
+    wait_until_drawn(page)
     return page
 
 

@@ -15,7 +15,8 @@ from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-SLOW = 60_000
+# A worker that starts, searches and lays its roster in, on a machine that does much else.
+SLOW = 180_000
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_build_without_a_worker_waits_and_can_be_called_off(grid):
     expect(grid.locator("#panel")).to_contain_text("Waiting for a worker")
     expect(grid.locator("#panel")).to_be_focused()
     grid.keyboard.press("Tab")
-    expect(grid.locator("#panel")).to_contain_text("No worker is running", timeout=20_000)
+    expect(grid.locator("#panel")).to_contain_text("No worker is running")
     expect(grid.get_by_role("button", name="Do not build")).to_be_focused()
 
     grid.keyboard.press("Enter")

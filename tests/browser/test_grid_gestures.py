@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from rosters.models import Assignment, Edit
 from tests import make
-from tests.browser.march import ADDRESS, cell, press, shows, stand
+from tests.browser.march import ADDRESS, cell, press, shows, stand, wait_until
 from tests.browser.test_look import broken_rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -284,6 +284,7 @@ def test_a_note_stays_with_its_cell_though_the_selection_moves_on(grid):
     press(grid, "Enter")
     cell(grid, "Bea", 25).click()
     expect(grid.locator("#cell-card")).to_contain_text("Bea")
+    wait_until(grid, lambda: answers)
     answers[0].continue_()
 
     expect(cell(grid, "Ann", 2).locator(".c.n")).to_be_attached()

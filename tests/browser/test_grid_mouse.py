@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from rosters.models import Edit
 from tests import make
 from tests.browser.march import cell, drag, press, shows, stand
+from tests.drawn import stretch_timers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -117,6 +118,7 @@ def test_a_finger_that_rests_lifts_a_shift_and_swaps_it(grid, roster, fingers):
 
 def test_a_finger_that_goes_on_at_once_moves_nothing(grid, roster, fingers):
     stand(roster, "D", "L")
+    stretch_timers(grid, least=100)
     grid.reload()
 
     # Found out first: asking where a cell is would let the finger rest.

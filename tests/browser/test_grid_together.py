@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from rosters.models import Assignment
 from tests import make
-from tests.browser.march import ADDRESS, cell, press, texts
+from tests.browser.march import ADDRESS, cell, press, texts, wait_until
+from tests.drawn import new_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,8 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def other_grid(chromium, live_server, grid, hall):
     """The same month in the window of another manager, in a browser of her own."""
-    context = chromium.new_context(base_url=live_server.url, locale="en", timezone_id=settings.TIME_ZONE)
-    context.set_default_timeout(60_000)
+    context = new_reader(chromium, live_server.url)
     client = Client()
     client.force_login(make.post(make.user("second"), "manager", hall))
     name = settings.SESSION_COOKIE_NAME
@@ -86,6 +86,7 @@ def test_a_table_drawn_before_an_edit_does_not_take_it_away(grid):
     grid.route(re.compile("part=table"), lambda route: held.append((route, route.fetch())))
     refresh = "import('/static/js/grid/refresh.js').then((m) => m.refresh())"
     grid.evaluate(f"void {refresh}.then(() => document.title = 'drawn')")
+    wait_until(grid, lambda: held)
     cell(grid, "Ann", 2).focus()
     press(grid, "d")
     expect(cell(grid, "Ann", 2)).to_have_text("D")

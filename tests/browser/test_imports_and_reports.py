@@ -46,8 +46,8 @@ def test_sheet_is_read_corrected_applied_and_undone(page, hall):
     page.get_by_text("This sheet has been put into the roster.").wait_for()
     assert Assignment.objects.filter(roster__month=month).count() == 6
 
-    page.get_by_role("button", name="Undo").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
     assert not Assignment.objects.exists()
 
 
@@ -75,8 +75,8 @@ def test_forecast_of_past_customers_becomes_demand(page, hall):
     page.goto(reverse("rosters:forecast", args=["east"]))
 
     page.get_by_role("link", name="Take over").click()
-    page.get_by_role("button", name="Put in force").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Put in force").click()
 
     assert Demand.objects.filter(hall=hall).exists()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES, Page, World, make_world
 
@@ -124,7 +125,7 @@ def test_skip_link_leads_past_the_rail(page, log_in, world):
     assert page.locator(":focus").inner_text() == "Skip to content"
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_rail_is_reached_by_the_keyboard_and_shows_where_it_is(page, log_in, world):
@@ -146,10 +147,10 @@ def test_account_menu_opens_and_closes_by_the_keyboard(page, log_in, world):
     page.goto("/")
 
     page.get_by_role("button", name="Account").press("Enter")
-    assert page.get_by_role("button", name="Log out").is_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert not page.get_by_role("button", name="Log out").is_visible()
+    expect(page.get_by_role("button", name="Log out")).to_be_hidden()
 
 
 def test_theme_changes_at_once_and_stays(page, log_in, world):
@@ -168,15 +169,15 @@ def test_theme_changes_at_once_and_stays(page, log_in, world):
     assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") == dark
 
 
-def test_language_changes_the_page_and_stays(page, log_in, world):
+def test_language_changes_the_page_and_stays(page, log_in, world, live_server):
     log_in(world.users["manager"])
     page.goto("/me/")
 
     page.get_by_role("button", name="Account").click()
     page.get_by_role("button", name="繁體中文").click()
 
-    assert page.locator("html").get_attribute("lang") == "zh-hant"
-    assert page.url.endswith("/me/")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hant")
+    expect(page).to_have_url(f"{live_server.url}/me/")
 
 
 def test_system_that_asks_for_dark_gets_it(page, live_server):
@@ -193,7 +194,7 @@ def test_login_form_leads_home(page, world):
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Log in").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "East Gate"
+    expect(page.get_by_role("heading", level=1)).to_have_text("East Gate")
 
 
 def test_message_leaves_by_itself_or_when_told(page, log_in, world):
@@ -205,7 +206,6 @@ def test_message_leaves_by_itself_or_when_told(page, log_in, world):
     page.get_by_role("button", name="Save").click()
 
     toast = page.get_by_role("status").filter(has_text="Password")
-    assert toast.is_visible()
     toast.get_by_role("button", name="Close").click()
 
-    assert toast.count() == 0
+    expect(toast).to_have_count(0)

@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from staff.models import ApiToken
 from staff.tokens import make_token
@@ -50,7 +51,7 @@ def test_calendar_address_is_taken_back(phone):
     phone.get_by_role("button", name="Take it back").click()
     phone.get_by_role("dialog").get_by_role("button", name="Take it back").click()
 
-    assert phone.get_by_role("button", name="Make a calendar address").is_visible()
+    expect(phone.get_by_role("button", name="Make a calendar address")).to_be_visible()
     assert phone.request.get(old).status == 404
 
 
@@ -89,7 +90,9 @@ def test_token_is_revoked_after_a_question(page, log_in, ann):
     page.goto("/accounts/tokens/")
 
     page.get_by_role("button", name="Revoke payroll").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert ApiToken.objects.exists()
     page.get_by_role("button", name="Revoke payroll").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke", exact=True).click()

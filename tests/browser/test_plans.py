@@ -1,6 +1,7 @@
 """A service plan from its template to a record that is sent back."""
 
 import pytest
+from playwright.sync_api import expect
 
 from plans.models import Occurrence, PlanTask
 from tests import make
@@ -56,7 +57,7 @@ def test_plan_is_taken_recorded_on_a_phone_moves_the_rate_and_is_sent_back(page,
     card.get_by_label("missed calls").fill("2")
     with page.expect_navigation():
         card.get_by_role("button", name="Record").click()
-    assert page.get_by_text("Recorded.").is_visible()
+    expect(page.get_by_text("Recorded.")).to_be_visible()
 
     log_in(users["supervisor"])
     page.goto("/plans/")
@@ -72,7 +73,7 @@ def test_plan_is_taken_recorded_on_a_phone_moves_the_rate_and_is_sent_back(page,
     assert occurrence.verdict == "returned"
     log_in(users["clerk"])
     page.goto(f"/halls/{hall.code}/plans/work/")
-    assert page.get_by_text("sent back").is_visible()
+    expect(page.get_by_text("sent back")).to_be_visible()
 
 
 def test_form_of_a_task_asks_only_for_what_it_needs(page, log_in, world):
@@ -80,11 +81,11 @@ def test_form_of_a_task_asks_only_for_what_it_needs(page, log_in, world):
     log_in(users["supervisor"])
     page.goto(f"/halls/{hall.code}/plans/tasks/new/")
     field = {name: page.locator(f"[name={name}]") for name in ("period", "weekday", "month", "measure", "target")}
-    assert not field["weekday"].is_visible()
+    expect(field["weekday"]).to_be_hidden()
 
     field["period"].select_option("weekly")
     field["measure"].select_option("rate")
 
-    assert field["weekday"].is_visible()
-    assert field["target"].is_visible()
-    assert not field["month"].is_visible()
+    expect(field["weekday"]).to_be_visible()
+    expect(field["target"]).to_be_visible()
+    expect(field["month"]).to_be_hidden()

@@ -22,18 +22,24 @@ def fill(page, label: str, text: str) -> None:
 def send(page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    wait_until_drawn(page)
 
 
 def save(page, name: str = "Save") -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=True).press("Enter")
+    wait_until_drawn(page)
+
+
+def follow(page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).last.press("Enter")
+    wait_until_drawn(page)
 
 
 def go_on(page) -> None:
-    for name in ("Overview", "Continue"):
-        with page.expect_navigation():
-            page.get_by_role("link", name=name).press("Enter")
-        wait_until_drawn(page)
+    follow(page, "Overview")
+    follow(page, "Continue")
 
 
 def test_new_hall_is_set_up_from_nothing_to_buildable(page, log_in, admin):
@@ -48,7 +54,7 @@ def test_new_hall_is_set_up_from_nothing_to_buildable(page, log_in, admin):
     save(page, "Save the opening hours")
 
     go_on(page)
-    page.get_by_role("link", name="New station").last.press("Enter")
+    follow(page, "New station")
     fill(page, "Code", "counter")
     fill(page, "Name", "Counter")
     send(page)
@@ -62,7 +68,7 @@ def test_new_hall_is_set_up_from_nothing_to_buildable(page, log_in, admin):
     go_on(page)
     fill_demand(page)
 
-    page.get_by_role("link", name="Overview").press("Enter")
+    follow(page, "Overview")
     page.get_by_text("Everything that a roster needs is there.").wait_for()
     hall = Hall.objects.get(code="north")
     assert hall.opening_hours.count() == 7
@@ -80,13 +86,13 @@ def fill_week(page) -> None:
 
 
 def add_manager(page) -> None:
-    page.get_by_role("link", name="New employee").last.press("Enter")
+    follow(page, "New employee")
     fill(page, "Code", "E1")
     fill(page, "Name", "Li Na")
     page.get_by_label("Manager on site", exact=True).press("Space")
     page.get_by_role("radiogroup", name="Counter").get_by_label("senior").press("Space")
     save(page)
-    page.get_by_role("link", name="Li Na").press("Enter")
+    follow(page, "Li Na")
     page.get_by_label("User name").fill("lina")
     page.get_by_label("First password").fill("a-long-word-1")
     page.get_by_label("Role", exact=True).select_option("manager")
@@ -94,7 +100,7 @@ def add_manager(page) -> None:
 
 
 def add_shift(page) -> None:
-    page.get_by_role("link", name="New shift type").last.press("Enter")
+    follow(page, "New shift type")
     fill(page, "Code", "早")
     fill(page, "Key", "z")
     fill(page, "Name", "Day")
