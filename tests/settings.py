@@ -46,6 +46,9 @@ DATABASES["default"]["TEST"] = {
     "NAME": str(Path(_folder) / "test.sqlite3") if "sqlite" in DATABASES["default"]["ENGINE"] else f"test_{_own}",
     "TEMPLATE": os.environ.get("TEST_TEMPLATE") or None,
 }
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # Fifty who write at once take turns, and on a busy machine the last waits for longer than a reader would.
+    DATABASES["default"]["OPTIONS"]["timeout"] = 180
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each client of a test looks through all static files otherwise; the live server serves them itself.
 WHITENOISE_USE_FINDERS = False
