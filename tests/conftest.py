@@ -8,11 +8,13 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import transaction
+from django.test import TransactionTestCase
 
 from rosters.models import Roster
 from staff.models import Hall, User
 from tests import make
 from tests.drawn import drawn_after, new_reader
+from tests.emptying import empty_what_is_filled
 from tests.workers import Worker
 
 # Nothing is timed in tests: a busy machine must not turn a sound property into a failure. The same
@@ -27,6 +29,8 @@ hypothesis.settings.register_profile(
     "fuzz", hypothesis.settings.get_profile("untimed"), derandomize=False, print_blob=True
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "untimed"))
+
+TransactionTestCase._fixture_teardown = empty_what_is_filled
 
 LONG = 20
 USES_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "worker"}

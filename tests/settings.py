@@ -36,6 +36,8 @@ os.environ |= {
     "DINGTALK_URL": "http://127.0.0.1:9",
     "FEISHU_URL": "http://127.0.0.1:9",
     "VAR_DIR": _folder,
+    # What a test has written need not outlive the server.
+    "PGOPTIONS": "-c synchronous_commit=off",
 }
 
 from schedulingsite.settings import *  # noqa: E402, F403
