@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 from django.db import transaction
 from django.test import TransactionTestCase
+from hypothesis.internal.conjecture import providers
 
 from rosters.models import Roster
 from staff.models import Hall, User
@@ -28,7 +29,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile(
     "fuzz", hypothesis.settings.get_profile("untimed"), derandomize=False, print_blob=True
 )
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "untimed"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "untimed")
+hypothesis.settings.load_profile(PROFILE)
+if PROFILE == "untimed":
+    # It would read all sources that are loaded for numbers and words to try, in each process anew, and what it draws
+    # would depend on which other tests a process has read.
+    providers._get_local_constants = lambda: providers._local_constants
 
 TransactionTestCase._fixture_teardown = empty_what_is_filled
 
