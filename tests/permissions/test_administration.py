@@ -4,6 +4,8 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
+
 OPEN = {"login", "logout"}
 ACTS = {"changelist": [], "add": [], "change": [1], "delete": [1], "history": [1]}
 
@@ -15,7 +17,6 @@ def addresses() -> list[str]:
     return pages + [reverse(f"{model}_{act}", args=args) for model in models for act, args in ACTS.items()]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("role", ["nobody", "outsider", "clerk", "duty", "supervisor", "department", "manager"])
 def test_administration_is_shut(client, role, request):
     if role != "nobody":

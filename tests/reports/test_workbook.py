@@ -136,6 +136,7 @@ def test_reasons_for_absences_stay_in_the_hall(hall):
     assert "sick leave" not in marks
 
 
+@pytest.mark.once
 @needs_libreoffice
 def test_libreoffice_opens_the_workbook(department_summary, tmp_path):
     (tmp_path / "summary.xlsx").write_bytes(content_of(department_summary))
@@ -151,6 +152,7 @@ def test_libreoffice_opens_the_workbook(department_summary, tmp_path):
     assert "east-0" in read["East Gate"]
 
 
+@pytest.mark.once
 @needs_libreoffice
 def test_old_format_holds_the_same(department_summary):
     old = as_xls(content_of(department_summary))

@@ -231,6 +231,7 @@ def test_another_program_reads_the_workbook(busy_roster):
 UTF8_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1"
 
 
+@pytest.mark.once
 @needs_libreoffice
 def test_libreoffice_opens_the_workbook(busy_roster, tmp_path):
     write_workbook(grid_of(busy_roster), tmp_path / "roster.xlsx")
