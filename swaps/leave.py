@@ -1,18 +1,19 @@
 """Approving leave after publication and offering the shifts it leaves open, in one transaction."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from rosters.models import Roster
-from rosters.repairs.leavecover import CoverBook
+from rosters.repairs.leavecover import CoverBook, days_met, meets
 from staff import absences
 from staff.models import Absence, User
 
 from . import asking
 from .conditions import NotSwappable
 from .models import SwapPart, SwapRequest
+from .models.requests import SwapRequestQuerySet
 
 
 @transaction.atomic
@@ -41,17 +42,27 @@ def approve_and_offer(
     return absence, offered
 
 
-def months_of(absence: Absence) -> set:
-    return {day.replace(day=1) for day in absence.days}
+def months_of(absence: Absence) -> set[date]:
+    return {day.replace(day=1) for day in days_met(absence)}
 
 
-def offered_for_nothing() -> QuerySet[SwapRequest]:
-    """Shifts that a manager has offered for leave which no longer stands, and that nobody has taken."""
+def offered_by_others() -> SwapRequestQuerySet:
+    """Shifts that a manager has offered for somebody who is away, and that nobody has taken."""
     free = SwapRequest.objects.filter(kind=SwapRequest.Kind.OPEN, state=SwapRequest.State.ASKED, is_emergency=False)
     own = SwapPart.objects.filter(swap=OuterRef("pk"), is_asker=True, employee__user=OuterRef("asked_by"))
-    leave = Absence.objects.standing().filter(
-        employee__swap_parts__swap=OuterRef("pk"),
-        first_day__lte=OuterRef("first_day"),
-        last_day__gte=OuterRef("first_day"),
+    return free.filter(~Exists(own), asked_by__isnull=False)
+
+
+def offered_for_nothing() -> list[SwapRequest]:
+    """Those of them whose leave no longer stands."""
+    return [swap for swap in offered_by_others().with_parts() if not is_for_leave(swap)]
+
+
+def is_for_leave(swap: SwapRequest) -> bool:
+    """Whether leave that stands meets the shift that is offered."""
+    return any(
+        meets(row, cell.before_shift, cell.date)
+        for cell in swap.all_cells
+        if cell.before_shift
+        for row in cell.employee.absences.standing().between(cell.date, cell.date + timedelta(days=1))
     )
-    return free.filter(~Exists(own), ~Exists(leave), asked_by__isnull=False)

@@ -12,7 +12,7 @@ from staff.sweeping import sweep
 
 from . import telling
 from .inforce import publish, stands_as_asked
-from .leave import offered_for_nothing
+from .leave import is_for_leave, offered_by_others, offered_for_nothing
 from .models import SwapEvent, SwapRequest, SwapSettings
 from .models.requests import LEAVE_IS_OFF
 from .records import end, lock_rosters, locked, note_event
@@ -101,7 +101,7 @@ def expire(swap: SwapRequest, now: datetime) -> bool:
 def take_back_offer(swap: SwapRequest, now: datetime) -> bool:
     """Nobody has taken the shift yet, and she will be there after all."""
     swap = locked(swap)
-    if not offered_for_nothing().filter(pk=swap.pk).exists():
+    if not offered_by_others().filter(pk=swap.pk).exists() or is_for_leave(swap):
         return False
     end(swap, State.WITHDRAWN, by=None, now=now, reason=LEAVE_IS_OFF, told_at=now)
     telling.tell_ended(swap)

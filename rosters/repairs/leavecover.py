@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from staff.models import Absence, Hall
+from staff.models.halls import DAY
 
 from ..explaining.effects import Telling
 from ..models import Roster, ShiftType
@@ -20,7 +21,7 @@ COVERING = ("manager-on-site", "cover", "headcounts", "peak-skill")
 
 @dataclass(frozen=True)
 class LeftShift:
-    """A shift on a day of the leave; `is_published` when staff rely on it."""
+    """A shift that the leave meets, last night's among them; `is_published` when staff rely on it."""
 
     date: date
     shift_type: ShiftType
@@ -60,10 +61,10 @@ class StandingRoster:
     def left_by(self, absence: Absence, today: date) -> list[LeftShift]:
         """The shifts from today on that the absence meets."""
         found = []
-        for day in absence.days:
+        for day in days_met(absence):
             cell = self.month.cells.get((absence.employee_id, day))
             shift_type = self.month.shift_types.get(cell.shift_type_id) if cell and cell.shift_type_id else None
-            if shift_type and day >= today and meets(absence, shift_type):
+            if shift_type and day >= today and meets(absence, shift_type, day):
                 found.append(LeftShift(day, shift_type, self.roster.is_published))
         return found
 
@@ -77,9 +78,17 @@ class StandingRoster:
         return telling.sentences(one for one in worse if one.facts.get("kind") != "over")
 
 
-def meets(absence: Absence, shift_type: ShiftType) -> bool:
+def days_met(absence: Absence) -> list[date]:
+    """The days whose shifts it can meet: last night's ends on its first morning."""
+    return [absence.first_day - timedelta(days=1), *absence.days]
+
+
+def meets(absence: Absence, shift_type: ShiftType, day: date) -> bool:
+    """Whether a shift of that day lies in the absence, or runs into it."""
     start, end = absence.span
-    return absence.is_whole_day or any(begin < end and start < finish for begin, finish in shift_type.segments)
+    first = (absence.first_day - day).days * DAY + start
+    last = (absence.last_day - day).days * DAY + end
+    return any(begin < last and first < finish for begin, finish in shift_type.segments)
 
 
 class CoverBook:
@@ -104,7 +113,7 @@ class CoverBook:
         shifts: list[LeftShift] = []
         texts: list[str] = []
         cost = 0
-        months = {day.replace(day=1) for day in absence.days} & self.rosters.keys()
+        months = {day.replace(day=1) for day in days_met(absence) if day >= self.today} & self.rosters.keys()
         for month in sorted(months):
             standing = self.standing(month)
             left = standing.left_by(absence, self.today) if standing else []
@@ -113,4 +122,5 @@ class CoverBook:
                 texts += standing.cover_texts(trial)
                 cost += trial.cost
             shifts += left
-        return LeaveCover(shifts, texts, cost, is_rostered=bool(months))
+        is_rostered = any(day.replace(day=1) in self.rosters for day in absence.days)
+        return LeaveCover(shifts, texts, cost, is_rostered=is_rostered)

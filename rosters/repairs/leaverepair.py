@@ -10,7 +10,8 @@ from staff import absences
 from staff.absences import NotAbsent
 from staff.models import Absence, Employee, User
 
-from ..models import Repair, Roster, SickShift
+from ..models import Assignment, Repair, Roster, SickShift
+from .leavecover import meets
 from .repairing import Event, NotRepairable, propose_repair
 from .sickness import leads_floor
 
@@ -21,7 +22,9 @@ def propose_for_leave(absence: Absence, *, by: User, why: str = "") -> Repair:
     Raises NotAbsent where the leave could not be approved, NotRepairable where no roster can be repaired.
     """
     refuse(absence, by=by, why=why)
-    return propose(absence.employee, absence.first_day, absence.last_day, by=by, leave=absence, why=why)
+    first, last = absence.first_day, absence.last_day
+    roster = roster_of_night_before(absence) or first_roster(absence.employee, first, last)
+    return propose(roster, absence.employee, first, last, by=by, leave=absence, why=why)
 
 
 def refuse(absence: Absence, *, by: User, why: str) -> None:
@@ -37,7 +40,8 @@ def propose_for_sick(row: SickShift, *, by: User) -> Repair:
     if row.employee.user_id == by.pk:
         raise NotRepairable("own_leave")
     row = SickShift.objects.select_related("employee__hall", "absence", "further").get(pk=row.pk)
-    return propose(row.employee, row.date + timedelta(days=1), row.last_day, by=by)
+    first, last = row.date + timedelta(days=1), row.last_day
+    return propose(first_roster(row.employee, first, last), row.employee, first, last, by=by)
 
 
 def propose_rest(done: Repair, *, by: User) -> Repair | None:
@@ -48,15 +52,22 @@ def propose_rest(done: Repair, *, by: User) -> Repair | None:
     employee = done.roster.hall.employees.get(code=asked["employee"])
     leave = Absence.objects.filter(pk=asked.get("absence")).first()
     try:
-        return propose(employee, first, last, by=by, leave=leave, why=asked.get("why", ""))
+        roster = first_roster(employee, first, last)
+        return propose(roster, employee, first, last, by=by, leave=leave, why=asked.get("why", ""))
     except NotRepairable:
         return None
 
 
 def propose(
-    employee: Employee, first: date, last: date, *, by: User, leave: Absence | None = None, why: str = ""
+    roster: Roster | None,
+    employee: Employee,
+    first: date,
+    last: date,
+    *,
+    by: User,
+    leave: Absence | None = None,
+    why: str = "",
 ) -> Repair:
-    roster = first_roster(employee, first, last)
     if roster is None:
         raise NotRepairable("no_shifts")
     proposal = propose_repair(roster, Event(Repair.What.AWAY, first, last, employee, asked_for=leave), by=by)
@@ -75,6 +86,16 @@ def first_roster(employee: Employee, first: date, last: date) -> Roster | None:
     days = (max(first, tomorrow), last)
     works = {"assignments__employee": employee, "assignments__shift_type__isnull": False}
     return rosters.filter(**works, assignments__date__range=days).order_by("month").first()
+
+
+def roster_of_night_before(absence: Absence) -> Roster | None:
+    """The published roster that has her on shift the night before, into the leave."""
+    eve = absence.first_day - timedelta(days=1)
+    cells = Assignment.objects.filter(employee=absence.employee_id, date=eve, roster__state=Roster.State.PUBLISHED)
+    cell = cells.select_related("shift_type", "roster__hall__rule_settings").exclude(shift_type=None).first()
+    if cell and cell.shift_type and eve > cell.roster.hall.today() and meets(absence, cell.shift_type, eve):
+        return cell.roster
+    return None
 
 
 def may_decide(user: User, proposal: Repair) -> bool:

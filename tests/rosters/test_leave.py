@@ -1,6 +1,6 @@
 """What those who decide about leave see and do: cover, who else is away, the repair."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,8 @@ from tests import make
 from tests.make import NEXT
 
 pytestmark = pytest.mark.django_db
+
+BY_DAY = {"start": time(9), "end": time(12)}
 
 
 @pytest.fixture
@@ -197,3 +199,39 @@ def test_inboxes_cost_as_many_queries_for_many_halls_as_for_one(hall, manager, d
         found = inboxes_of(User.objects.get(pk=manager.pk))
 
     assert [(one.code, n) for one, n in found] == [("east", 1), ("h1", 1)]
+
+
+def night_into(hall, day) -> ShiftType:
+    """Ann works the night that ends on the day's morning, as published."""
+    night = make.shift_type(hall, "N", start=time(20), end=time(6), ends_next_day=True, kind="night")
+    eve = day - timedelta(days=1)
+    roster = Roster.objects.filter(hall=hall, month=eve.replace(day=1)).first() or make.roster(hall, shifted(day, -1))
+    roster.assignments.filter(employee=person("ann"), date=eve).delete()
+    make.assignment(roster, person("ann"), eve, night)
+    make.publish(roster)
+    return night
+
+
+@pytest.mark.parametrize(("hours", "left"), [({}, 1), ({"start": time(5), "end": time(7)}, 1), (BY_DAY, 0)])
+def test_shift_of_the_night_before_is_left_open_as_far_as_it_runs_into_the_leave(roster, manager, hours, left):
+    night = night_into(roster.hall, NEXT + timedelta(days=10))
+    leave("ann", 10, kind="training", **hours)
+
+    (card,) = leave_page(manager, roster.hall).cards
+
+    eve = (NEXT + timedelta(days=9), night, True)
+    assert [(shift.date, shift.shift_type, shift.is_published) for shift in card.cover.shifts] == [eve] * left
+
+
+def test_night_of_the_month_before_is_repaired_before_the_leave_of_the_next(roster, manager):
+    first = shifted(NEXT, 1)
+    night_into(roster.hall, first)
+    row = Absence.objects.create(employee=person("ann"), first_day=first, last_day=first, kind="personal")
+
+    (card,) = leave_page(manager, roster.hall).cards
+    proposal = propose_for_leave(row, by=manager)
+
+    assert [shift.date for shift in card.cover.published] == [first - timedelta(days=1)]
+    assert not card.cover.is_rostered
+    assert proposal.roster == roster
+    assert {"employee": "ann", "date": f"{first - timedelta(days=1)}"}.items() <= proposal.changes[0].items()

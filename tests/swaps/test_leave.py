@@ -85,3 +85,16 @@ def test_refused_leave_offers_nothing(client, world, manager):
     assert row.state == "asked"
     assert not SwapRequest.objects.exists()
     assert "Say why, to approve it all the same." in page.text
+
+
+def test_night_that_runs_into_the_leave_is_offered_and_stays_so(hall, manager):
+    world = make_world(hall, {"ann": "N......", "bob": "......."})
+    row = leave(world, first_day=day(1), last_day=day(1))
+
+    _row, offered = approve_and_offer(row, by=manager)
+    settle()
+
+    assert [(swap.first_day, state_of(swap)) for swap in offered] == [(day(0), "asked")]
+    absences.withdraw(row, by=world.users["ann"])
+    settle()
+    assert state_of(offered[0]) == "withdrawn"
