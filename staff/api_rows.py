@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -15,6 +15,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from .access import get_managed_hall
 from .models import Hall, User
@@ -176,6 +177,14 @@ class HallView(viewsets.GenericViewSet):
         return context if is_schema else context | {"hall": self.hall, "by": user_of(self.request)}
 
 
+def looked_at_twice(ask: Callable[[], Response]) -> Response:
+    """Of two who add the same at once both are valid: the second is looked at again, and hears which field it is."""
+    try:
+        return ask()
+    except IntegrityError:
+        return ask()
+
+
 class RowsView(
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
@@ -187,6 +196,12 @@ class RowsView(
     """A kind of row of a hall: read, added, changed, removed, each with its entry in the log."""
 
     lookup_value_regex = NUMBER
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return looked_at_twice(lambda: super(RowsView, self).create(request, *args, **kwargs))
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return looked_at_twice(lambda: super(RowsView, self).update(request, *args, **kwargs))
 
     @transaction.atomic
     def perform_create(self, serializer: serializers.BaseSerializer) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from .forms.people import EmployeeForm, ReviewForm
+    from .forms.people import EmployeeForm, LoginForm, ReviewForm
 
 
 class NotTakeable(Exception):
@@ -39,12 +39,19 @@ def set_skills(person: Employee, levels: dict[int, int], *, by: User) -> None:
     record("skills-changed", by=by, hall=person.hall, subject=str(person), before=before, after=levels)
 
 
+class HasLogin(Exception):
+    """Somebody who is given a login and has one."""
+
+
 @transaction.atomic
-def create_login(person: Employee, *, username: str, password: str, role: str, by: User) -> User:
-    """A new user with a post in the person's hall, who is that person."""
-    user = User.objects.create_user(username, password=password, name=person.name, language=person.language)
-    record("user-added", by=by, hall=person.hall, subject=username)
-    give_post(user, role, person.hall, by=by, through=person.hall)
+def create_login(person: Employee, form: "LoginForm", *, by: User) -> User:
+    """A new user, as a valid form has it, with a post in the person's hall; raises `HasLogin` where she has one."""
+    if Employee.objects.select_for_update(no_key=True).get(pk=person.pk).user_id:
+        raise HasLogin
+    name, password = form.cleaned_data["username"], form.cleaned_data["password"]
+    user = User.objects.create_user(name, password=password, name=person.name, language=person.language)
+    record("user-added", by=by, hall=person.hall, subject=name)
+    give_post(user, form.cleaned_data["role"], person.hall, by=by, through=person.hall)
     link_login(person, user, by=by)
     return user
 

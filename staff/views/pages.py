@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import models
+from django.db import IntegrityError, models
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -49,12 +49,19 @@ TABS = [
 
 
 def of_managed_hall(view: View) -> View:
-    """Hands the view the hall of the address when the user manages it; else 404 or 403."""
+    """Hands the view the hall of the address when the user manages it; else 404 or 403.
+
+    Two who enter the same name at once both pass the form: the second looks again, and it says so beside the field.
+    """
 
     @login_required
     @wraps(view)
     def guarded(request: Request, code: str, **more: Any) -> HttpResponseBase:
-        return view(request, get_managed_hall(request.user, code), **more)
+        hall = get_managed_hall(request.user, code)
+        try:
+            return view(request, hall, **more)
+        except IntegrityError:
+            return view(request, hall, **more)
 
     return guarded
 

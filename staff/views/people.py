@@ -9,7 +9,7 @@ from ..access import Request
 from ..forms.people import EmployeeForm, LinkForm, LoginForm, PostForm, review_forms
 from ..models import Employee, Hall, Post
 from ..months import last_day_of, shifted
-from ..people import NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
+from ..people import HasLogin, NotTakeable, create_login, give_post, link_login, save_employee, save_reviews, take_post
 from .pages import are_valid, delete, month_asked, of_managed_hall, sent, show, words_asked
 
 
@@ -52,14 +52,18 @@ def employee_delete(request: Request, hall: Hall, pk: int) -> HttpResponse:
 @require_POST
 @of_managed_hall
 def login_create(request: Request, hall: Hall, pk: int) -> HttpResponse:
-    row = get_object_or_404(hall.employees, pk=pk, user__isnull=True)
+    row = get_object_or_404(hall.employees, pk=pk)
     form = LoginForm(request.POST)
-    if form.is_valid():
-        create_login(row, **form.cleaned_data, by=request.user)
+    if row.user_id is None and not form.is_valid():
+        known = {"form": EmployeeForm(hall=hall, instance=row), "link": LinkForm(hall=hall)}
+        return show(request, "staff/employee.html", hall, {"person": row, "login": form} | known, ok=False)
+    try:
+        create_login(row, form, by=request.user)
+    except HasLogin:
+        messages.error(request, _("“%(row)s” has a login already.") % {"row": row})
+    else:
         messages.success(request, _("“%(row)s” can log in now.") % {"row": row})
-        return redirect("staff:employee", hall.code, row.pk)
-    context = {"form": EmployeeForm(hall=hall, instance=row), "person": row, "login": form, "link": LinkForm(hall=hall)}
-    return show(request, "staff/employee.html", hall, context, ok=False)
+    return redirect("staff:employee", hall.code, row.pk)
 
 
 @require_POST
