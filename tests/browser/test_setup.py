@@ -160,3 +160,17 @@ def test_shift_is_drawn_while_it_is_typed(page, log_in, hall, manager):
     shape = "bars => bars.map(bar => [bar.getAttribute('x'), bar.getAttribute('width')])"
     bars = page.locator(".timeline-shift").evaluate_all(shape)
     assert bars == [["480", "240"], ["960", "240"]]
+
+
+def test_login_that_is_asked_for_with_two_clicks_is_made_once(page, log_in, transactional_db):
+    hall = make.hall()
+    person = make.employee(hall, "E1", name="Li")
+    log_in(make.post(make.user("manager"), "manager", hall))
+    page.goto(f"/halls/{hall.code}/setup/employees/{person.pk}/")
+    page.get_by_label("User name").fill("li")
+    page.get_by_label("First password").fill("Zebra-crossing-7")
+
+    page.locator("form:has([name=password]) [type=submit]").dblclick()
+
+    page.get_by_text("“Li” can log in now.").wait_for()
+    assert Employee.objects.get().user.username == "li"

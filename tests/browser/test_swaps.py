@@ -35,8 +35,9 @@ def test_swap_is_asked_agreed_and_approved_on_a_phone(page, log_in, transactiona
     lines, approve, decline, rail = [(round(box["y"]), round(box["y"] + box["height"])) for box in edges]
     assert lines[1] <= approve[0] < approve[1] <= rail[0]  # all that she weighs, and both buttons, on the first screen
     assert (decline, rail[1]) == (approve, 844)
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve").press("Enter")
     expect(page.locator(".swap-state")).to_contain_text("Approved by Manager")
+    expect(page.locator(".swap")).to_be_focused()
     assert world.row("ann", 1) + world.row("bob", 1) == "LE"
 
     page.get_by_role("button", name="Undo").click()
