@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "schedulingsite.language.OwnLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "schedulingsite.loggedout.lead_to_the_door",
     "staff.addresses.remember_address",
     "schedulingsite.nul.drop_nul",
 ]

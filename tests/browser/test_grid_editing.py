@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -219,6 +220,15 @@ def test_figures_sort_people(grid):
     grid.get_by_role("button", name="hours/target").click()
 
     expect(grid.locator("tbody .name").first).to_have_text("Cho")
+
+
+def test_edit_of_somebody_logged_out_leads_to_the_login_and_back(grid):
+    grid.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    cell(grid, "Ann", 2).focus()
+    grid.keyboard.press("d")
+
+    grid.wait_for_url(f"**/accounts/login/?next={ADDRESS}")
 
 
 def test_a_day_opens_beside_the_grid(grid):

@@ -1,6 +1,7 @@
 """Pages that say why there is no way on."""
 
 from http import HTTPStatus
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -47,3 +48,14 @@ def test_character_no_database_keeps_is_dropped(client, manager):
 
     assert asked.context["query"] == "ab"
     assert sent.cookies["django_language"].value == "en"
+
+
+@pytest.mark.django_db
+def test_script_of_somebody_logged_out_leads_to_the_door_and_back_to_her_page(client, hall):
+    page = "http://testserver/halls/east/plans/day/?day=2026-03-02"
+    headers = {"HX-Request": "true", "HX-Current-URL": page}
+
+    response = client.post("/halls/east/plans/blocks/1/check/", headers=headers)
+
+    assert "Location" not in response.headers
+    assert unquote(response.headers["HX-Redirect"]) == "/accounts/login/?next=/halls/east/plans/day/?day=2026-03-02"

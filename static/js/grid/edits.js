@@ -57,6 +57,8 @@ export async function ask(address, body = "", headers = {}) {
       body,
       headers: { Accept: "application/json", ...headers, ...JSON.parse(document.body.getAttribute("hx-headers")) },
     });
+    // Whoever has been logged out meanwhile comes back here by the login page.
+    if (response.redirected) return window.location.reload();
     if (response.ok || response.status === 409) return await response.json();
   } catch {
     // The network is away: said below, like any other failure.
