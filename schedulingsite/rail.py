@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -66,8 +67,9 @@ class Rail:
 
     @cached_property
     def waiting(self) -> list[Waiting]:
-        """What others wait for her to decide or to answer; nothing for somebody without a post."""
-        return list(waiting_for(self.user)) if self.posts or self.user.is_employee else []
+        """What others wait for her to decide or to answer, elsewhere than here; nothing for somebody without a post."""
+        found = waiting_for(self.user) if self.posts or self.user.is_employee else ()
+        return [one for one in found if urlsplit(one.url).path != self.path]
 
     @cached_property
     def asked(self) -> list[Asked]:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rosters.publications.confirming import asked_of
 from rosters.repairs.leavecards import inboxes_of
 from staff.models import User
 from swaps.models import SwapRequest
@@ -21,7 +24,11 @@ class Waiting:
 
 
 def waiting_for(user: User) -> Iterator[Waiting]:
-    """Swaps and leave that she may decide about, and swaps that she is asked to take part in; nothing of her own."""
+    """Rosters to confirm, swaps and leave to decide about, swaps to take part in; nothing that she has asked for."""
+    for row in asked_of(user.employee) if user.is_employee else ():
+        month = row.publication.roster.month
+        text = _("Read and confirm your roster for %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
+        yield Waiting("check", text, f"{reverse('rosters:me')}?month={month:%Y-%m}")
     inbox = reverse("swaps:home")
     if decide := SwapRequest.objects.decidable_by(user).filter(state=SwapRequest.State.AGREED).count():
         text = ngettext("%(n)d swap waits for your decision", "%(n)d swaps wait for your decision", decide)

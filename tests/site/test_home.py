@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from rosters.publications.confirming import ask_to_confirm
 from staff.models import Absence
 from staff.months import shifted
 from swaps import deciding
@@ -142,6 +143,20 @@ def test_home_says_who_is_asked_for_a_swap_and_counts_nothing_of_ones_own(client
     found = [waits(client, waiting.users[code]) for code in ("ann", "bob", "cat")]
 
     assert found == [[], [], ["A colleague asks you for a swap"]]
+
+
+def test_home_says_which_roster_is_to_be_confirmed_and_her_own_page_shows_it(client, waiting):
+    ann = waiting.users["ann"]
+    ask_to_confirm(waiting.roster.publications.get(), [waiting.people["ann"]])
+    client.force_login(ann)
+
+    home, own = client.get("/"), client.get("/me/")
+
+    (one,) = home.context["rail"].waiting
+    assert one.text == f"Read and confirm your roster for {waiting.roster.month:%B %Y}"
+    assert one.url == f"/me/?month={waiting.roster.month:%Y-%m}"
+    assert own.context["rail"].waiting == []
+    assert own.text.count("I have read it") == 1
 
 
 def test_home_of_a_manager_of_two_halls_says_what_waits_too(client, waiting, manager, elsewhere):
