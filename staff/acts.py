@@ -44,6 +44,7 @@ FACTS: dict[str, Any] = {
     "balance": _("balance"),
     "days": _("days"),
     "document": _("document"),
+    "is_late": _("entered late"),
     "minutes": _("minutes"),
 }
 

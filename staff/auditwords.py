@@ -12,15 +12,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from .acts import ROW_ACTS, of_every_app
-from .models import AuditEntry, Employee
+from .models import Absence, AuditEntry, Employee
 
 LONG = 8
 # An employee's code and a date, with the date's month before them or not.
 CELL = re.compile(r"(?:\d{4}-\d{2} )?(\S+) (\d{4}-\d{2}-\d{2})\b")
 # A swap as the log names it: its first day, the codes of those who take part, its number.
 SWAP = re.compile(r"(\d{4}-\d{2}-\d{2}) ((?:\S+ )+)(#\d+)")
-# Keys that tell a reader nothing: of every row, and of rows that have no name.
-SELF_EVIDENT = {"id", "hall_id", "build", "repair"}
+# Keys that tell a reader nothing: of every row, of rows that have no name, and what the entry says itself.
+SELF_EVIDENT = {"id", "hall_id", "build", "repair", "asked_at", "decided_at", "decided_by_id"}
+# A hall may have kinds of its own, so that the column knows no choices.
+KIND = Absence._meta.get_field("kind")
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Names:
         field = field_of(act, key)
         if field is None:
             return Fact(self.of_cells(fact_name(key), entry), self.text(before), self.text(after))
-        return Fact(str(field.verbose_name), self.column(field, before), self.column(field, after))
+        return Fact(column_name(field), self.column(field, before), self.column(field, after))
 
     def of_cells(self, text: str, entry: AuditEntry) -> str:
         """A text that names a cell or a swap by employees' codes, with their names in the codes' place."""
@@ -144,7 +146,8 @@ class Names:
         if field.related_model:
             keys = value if isinstance(value, list) else [value]
             return _(", ").join(self.name(field.related_model, key) for key in keys)
-        return str(dict(field.flatchoices).get(value, "")) or self.text(value)
+        words = dict(Absence.Kind.choices if field is KIND else field.flatchoices)
+        return str(words.get(value, "")) or self.text(value)
 
     def chosen(self, choices: Any, value: Any) -> str:
         return self.text(value) if choices is None or value is None else str(dict(choices.choices).get(value, value))
@@ -173,6 +176,12 @@ class Names:
 def fact_name(key: str) -> str:
     """What a fact that is no column is called."""
     return str(of_every_app("FACTS").get(key, key.replace("_", " ")))
+
+
+def column_name(field: Any) -> str:
+    """What a column is called; one that no form shows has no name but in the log."""
+    is_named = str(field.verbose_name) != field.name.replace("_", " ")
+    return str(field.verbose_name) if is_named else fact_name(field.name)
 
 
 def field_of(act: str, key: str) -> Any:

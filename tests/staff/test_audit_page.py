@@ -2,18 +2,19 @@
 
 import ast
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from rosters.models import Edit
+from staff.absences import note_decider
 from staff.acts import ROW_ACTS, of_every_app
 from staff.audit import record
 from staff.auditlog import csv_of, entries_of, safe
 from staff.auditwords import lines_of, model_of, sentence_of
-from staff.models import AuditEntry
+from staff.models import Absence, AuditEntry
 from staff.people import set_skills
 from staff.recorded import facts_of, record_change
 from tests import make
@@ -134,6 +135,26 @@ def test_entry_says_names_in_place_of_keys(hall, manager):
     }
     assert skills.sentence == "changed the skills of Person E1"
     assert [(fact.name, fact.before, fact.after) for fact in skills.facts] == [("Counter", "", "senior")]
+
+
+def test_leave_is_told_without_codes_and_moments(hall, manager):
+    person = make.employee(hall, "E1")
+    row = Absence(employee=person, kind="sick", first_day=date(2026, 3, 2), last_day=date(2026, 3, 2), is_late=True)
+    note_decider(row, by=manager)
+    row.save()
+    record_change(row, None, by=manager, hall=hall)
+
+    with translation.override("zh-hans"):
+        (line,) = lines_of(entries_of(hall))
+
+        assert [(fact.name, fact.after) for fact in line.facts] == [
+            ("员工", "Person E1"),
+            ("类型", "病假"),
+            ("开始日期", "2026-03-02"),
+            ("最后一天", "2026-03-02"),
+            ("状态", "待审批"),
+            ("逾期录入", "是"),
+        ]
 
 
 def test_entry_about_a_row_that_is_gone_still_reads(hall, manager):
