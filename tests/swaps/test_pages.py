@@ -72,6 +72,16 @@ def test_only_shifts_in_time_lead_on(client, world):
     assert reverse("swaps:offers", args=[day(1)]) not in page
 
 
+def test_day_off_that_nobody_could_change_is_said_to_be_so(client, hall):
+    world = make_world(hall, {"ann": "E..", "bob": "E..", "cat": "..E"})
+    client.force_login(world.users["ann"])
+    said = "Nobody could change this day off with you."
+
+    pages = [client.get(reverse("swaps:offers", args=[day(0)]), {"instead": f"{day(n)}"}).text for n in (1, 2)]
+
+    assert [said in page for page in pages] == [True, False]
+
+
 def test_partner_is_asked_with_one_button(client, world):
     client.force_login(world.users["ann"])
     address = reverse("swaps:offers", args=[day(0)])
