@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from plans.defining import take_template
 from plans.models import Occurrence, PlanTask
 from tests import make
 
@@ -89,3 +90,25 @@ def test_form_of_a_task_asks_only_for_what_it_needs(page, log_in, world):
     expect(field["weekday"]).to_be_visible()
     expect(field["target"]).to_be_visible()
     expect(field["month"]).to_be_hidden()
+
+
+def test_tools_are_one_row_on_a_phone_and_the_rest_behind_a_button(page, log_in, world):
+    hall, users = world
+    department = make.post(make.user("department"), "management")
+    take_template(hall, by=users["supervisor"])
+    for user, path in ((users["supervisor"], f"/halls/{hall.code}/plans/"), (department, "/plans/")):
+        log_in(user)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(path)
+        expect(page.get_by_role("link", name="Workbook")).to_be_visible()
+        expect(page.get_by_role("button", name="More tools")).to_be_hidden()
+
+        page.set_viewport_size(PHONE)
+        expect(page.get_by_role("link", name="Workbook")).to_be_hidden()
+        assert page.locator(".toolbar").bounding_box()["height"] < 50
+        page.get_by_role("button", name="More tools").click()
+        expect(page.get_by_role("link", name="Workbook")).to_be_visible()
+        page.get_by_role("button", name="What the figures say").click()
+        box = page.locator("#definitions").bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= PHONE["height"]
