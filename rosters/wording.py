@@ -21,7 +21,12 @@ MANY = 6
 def hours_of(minutes: int) -> str:
     """Minutes as hours with at most two decimals: 8, 7.5, 0.25."""
     text = number_format(round(minutes / 60, 2), decimal_pos=2, use_l10n=True)
-    return text.rstrip("0").rstrip(".,")
+    return minus_of(text.rstrip("0").rstrip(".,"))
+
+
+def minus_of(text: str) -> str:
+    """A number's text with a minus sign, which is as wide as a plus; a hyphen is not."""
+    return text.replace("-", "−", 1)
 
 
 def hours_text(minutes: int) -> str:

@@ -53,6 +53,6 @@ def figures_shown(row: GridRow) -> list[Any]:
         row.is_over_target,
         hours(own.mean_weekly_minutes, 1),
         *map(dash, row.counts),
-        f"{own.weekend}·{own.holiday}",
+        f"{own.weekend} · {own.holiday}",
         hours(own.bank_minutes, 1),
     ]

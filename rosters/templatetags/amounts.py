@@ -11,6 +11,7 @@ register = template.Library()
 
 register.filter("hours", wording.hours_of)
 register.filter("clock", wording.clock_of)
+register.filter("minus", wording.minus_of)
 
 
 @register.filter

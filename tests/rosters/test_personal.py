@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -183,3 +184,19 @@ def test_days_of_another_month_stand_together(hall, published, li):
     page = personal_of(li, before)
 
     assert (page.past_days, page.coming_days) == ([], page.days)
+
+
+def test_less_than_a_fair_share_has_a_minus_sign(client, hall, published):
+    stations = (make.station(hall),)
+    li = make.employee(hall, "li", stations=stations, user=make.post(make.user("li"), "clerk", hall))
+    other, late = make.employee(hall, "other", stations=stations), make.shift_type(hall, kind="late")
+    TimeBankEntry.objects.create(employee=li, date=date(2025, 12, 5), minutes=-90, reason="taken")
+    for day in (1, 2):
+        make.assignment(published, other, published.month.replace(day=day), late)
+    make.publish(published)
+    client.force_login(li.user)
+
+    page = client.get("/me/").text
+
+    assert re.search(r"<b>−\d\.\d</b>", page)
+    assert "−1.5 h" in " ".join(page.split())

@@ -42,7 +42,7 @@ export function layBalances(balances) {
     if (!picture) continue;
     const bar = picture.querySelector("rect");
     picture.closest("td").dataset.n = figure;
-    picture.setAttribute("aria-label", figure);
+    picture.setAttribute("aria-label", figure.replace("-", "−"));
     bar.setAttribute("x", start);
     bar.setAttribute("width", width);
     bar.classList.toggle("out", standsOut);
