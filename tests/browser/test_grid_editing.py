@@ -332,3 +332,17 @@ def test_tools_are_away_while_a_build_is_looked_at_and_there_again_when_it_has_e
 
     expect(grid.locator("table[data-cells]")).to_be_visible()
     expect(grid.get_by_role("button", name="More tools")).to_be_visible()
+
+
+def test_the_last_day_says_what_it_breaks_in_the_next_month_that_stands(grid, hall, people, day_shift):
+    april = make.roster(hall, date(2026, 4, 1))
+    for number in range(1, 7):
+        make.assignment(april, people[0], date(2026, 4, number), day_shift)
+
+    cell(grid, "Ann", 31).focus()
+    grid.keyboard.press("d")
+
+    told = grid.locator("#toasts .toast.is-error")
+    expect(told).to_contain_text("In April 2026: Ann works 7 days in a row from March 31 to April 6")
+    told.get_by_role("link", name="April 2026").click()
+    expect(grid.get_by_role("heading", name="April 2026")).to_be_visible()
