@@ -1,11 +1,13 @@
 """Edits of many cells as the grid's script sends them."""
 
 import json
+import re
 from datetime import time, timedelta
 from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from rosters.models import Assignment, CellNote, Edit
@@ -65,6 +67,17 @@ def test_an_edit_brings_cells_figures_and_foot(browser, roster, people, shift):
     assert answer["changed"] == [["E1", 1], ["E2", 2]]
     assert answer["foot"].startswith("<tfoot")
     assert answer["done"] == "2 cells changed"
+
+
+def test_figures_after_an_edit_read_as_those_of_the_page(browser, roster, people, shift, hall):
+    sent = {"cells": [cell("E1", 1, value=str(shift.pk)), cell("E1", 2, value=str(shift.pk))]}
+
+    figures = post(browser, roster, "edits", sent).json()["figures"]["E1"]
+    page = browser.get(reverse("rosters:grid", args=[hall.code, roster.month])).content.decode()
+
+    row = page[page.index('<tr data-e="E1"') : page.index('<tr data-e="E2"')]
+    shown = [strip_tags(found).strip() for found in re.findall(r'<td class="f[^>]*>(.*?)</td>', row)]
+    assert shown == [f"{figures[0]}/{figures[1]}", *figures[3:], ""]
 
 
 def test_undo_and_redo_answer_like_edits(browser, roster, people, shift):
