@@ -70,6 +70,13 @@ SENTENCES = {
     "summary_sent/changed": gettext_lazy("The summary of %(month)s has changed: number %(number)s"),
 }
 
+# Leave of one day, which is from and to nothing.
+ONE_DAY = {
+    "leave_asked": gettext_lazy("%(person)s asks for leave on %(first)s"),
+    "leave_decided/approved": gettext_lazy("Your leave on %(first)s is approved"),
+    "leave_decided/declined": gettext_lazy("Your leave on %(first)s is declined"),
+}
+
 STEPS = {
     "wishes_open": gettext_lazy("Open the time for wishes"),
     "wishes_close": gettext_lazy("Close the time for wishes"),
@@ -116,7 +123,9 @@ def words_of(kind: str, facts: Facts) -> Words:
 
 
 def title_of(kind: str, facts: Facts) -> str:
-    sentence = SENTENCES.get(f"{kind}/{facts.get('answer')}") or SENTENCES.get(kind)
+    name = f"{kind}/{facts.get('answer')}"
+    sentences = SENTENCES | ONE_DAY if facts.get("first") == facts.get("last") else SENTENCES
+    sentence = sentences.get(name) or sentences.get(kind)
     known = in_words(facts)
     if sentence is None or not set(PLACEHOLDER.findall(str(sentence))) <= known.keys():
         return name_of(kind)

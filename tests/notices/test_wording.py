@@ -58,6 +58,15 @@ def test_kind_without_facts_is_told_by_its_name(kind, language):
         assert words_of(kind, {}).title == str(kind.label)
 
 
+def test_leave_of_one_day_is_told_by_that_day():
+    facts = {"person": "王芳", "first": "2026-03-02", "last": "2026-03-02"}
+
+    with translation.override("zh-hans"):
+        titles = [words_of("leave_asked", facts | more).title for more in ({}, {"last": "2026-03-03"})]
+
+    assert titles == ["王芳申请请假：3月2日", "王芳申请请假：3月2日至3月3日"]
+
+
 def test_changed_days_are_listed_each_with_before_and_after():
     with translation.override("en"):
         words = words_of("days_changed", FACTS)
