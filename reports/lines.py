@@ -3,6 +3,7 @@
 `docs/summary.md` says what each of them is.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .figures import Figures
+from .figures import Figures, TaskFigures
 
 Value = float | int | None
 
@@ -176,14 +177,23 @@ def values_of(figures: Figures) -> Iterator[tuple[tuple[str, str], Value]]:
 
 
 def tables_of(figures: Figures) -> dict[str, dict[str, Value]]:
-    """What is counted by shift type, kind of absence, rate of overtime, rule and task."""
+    """What is counted by shift type, kind of absence, rate of overtime, rule, hour of the day and task."""
     return {
         "shift": dict(figures.shifts),
         "absence": dict(figures.absences),
         "rate": dict(figures.overtime.paid),
         "rule": {rule: penalty for rule, (_count, penalty) in figures.quality.rules.items()},
-        "task": {task.name: task.figure for task in figures.tasks},
+        "needed_at": {f"{hour.hour:02}:00": hour.needed for hour in figures.cover},
+        "missing_at": {f"{hour.hour:02}:00": hour.missing for hour in figures.cover if hour.missing},
+        "task": {name: task.figure for name, task in tasks_by_name(figures).items()},
+        "target": {name: task.target for name, task in tasks_by_name(figures).items()},
     }
+
+
+def tasks_by_name(figures: Figures) -> dict[str, TaskFigures]:
+    """With the code beside the name where several are called the same."""
+    times = Counter(task.name for task in figures.tasks)
+    return {task.name if times[task.name] == 1 else f"{task.name} ({task.code})": task for task in figures.tasks}
 
 
 def place_of(key: str, name: str) -> tuple[int, str]:
@@ -191,4 +201,4 @@ def place_of(key: str, name: str) -> tuple[int, str]:
     return order.index(key), name
 
 
-TABLES = ("shift", "absence", "rate", "rule", "task")
+TABLES = ("shift", "absence", "rate", "rule", "needed_at", "missing_at", "task", "target")

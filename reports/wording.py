@@ -45,7 +45,7 @@ def change_in_words(change: Facts) -> str:
 def unit_of(key: str) -> Unit:
     if key in LINES:
         return LINES[key].unit
-    return Unit.MINUTES if key == "rate" else Unit.COUNT
+    return Unit.MINUTES if key in ("rate", "needed_at", "missing_at") else Unit.COUNT
 
 
 def name_of(change: Facts) -> str:
@@ -62,5 +62,8 @@ TABLE_NAMES = {
     "absence": lambda name: _("Days away, %(name)s") % {"name": dict(Absence.Kind.choices).get(name, name)},
     "rate": lambda name: _("Overtime at %(name)s %%") % {"name": name},
     "rule": lambda name: _("Penalty of %(name)s") % {"name": rule_name(name)},
+    "needed_at": lambda name: _("Hours needed from %(name)s") % {"name": name},
+    "missing_at": lambda name: _("Hours missing from %(name)s") % {"name": name},
     "task": lambda name: _("Plan task %(name)s") % {"name": name},
+    "target": lambda name: _("Target of the plan task %(name)s") % {"name": name},
 }

@@ -29,11 +29,14 @@ def month_name(report: Report) -> str:
     return date_format(report.month, "YEAR_MONTH_FORMAT")
 
 
-def add_cover_sheet(book: Workbook, report: Report, titles: Titles) -> None:
+def add_cover_sheet(book: Workbook, report: Report, titles: Titles, *, has_rosters: bool) -> None:
     """A line for each figure; where it is of one hall alone, a line for that."""
     sheet = book.create_sheet(titles.free(pgettext("name of a sheet", "Summary")))
     put_across(sheet, 1, NAME, CHANGE, title_of(report), TITLE)
     put_across(sheet, 2, NAME, CHANGE, origin_of(report), NOTE)
+    if not has_rosters:
+        words = _("Of so many halls the rosters are left out; each hall’s page has its own.")
+        put_across(sheet, 3, NAME, CHANGE, words, NOTE)
     put_row(
         sheet,
         HEAD_ROW,

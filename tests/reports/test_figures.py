@@ -1,5 +1,6 @@
 """Figures of a month, counted a second time in the plainest way from assignments and demand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mean
 
@@ -10,10 +11,11 @@ from openpyxl import Workbook
 from plans.models import Record
 from reports.counting import count_month
 from reports.exports.values import put_change
-from reports.figures import Figures, Hours, PersonOvertime, Quality, from_json, to_json
+from reports.figures import Figures, HourCover, Hours, PersonOvertime, Quality, TaskFigures, from_json, to_json
 from reports.lines import LINES, TABLES, Unit, differences_between, place_of
 from reports.tables import change_text
 from reports.totals import total_of
+from reports.wording import changes_in_words
 from rosters.models import Assignment, Confirmation, Roster, Wish
 from staff.models import Absence, OvertimeChoice
 from tests import make
@@ -328,6 +330,24 @@ def test_differences_name_what_changed_and_nothing_else():
         ("mean_week", "", 67.7, 61.0),
         ("shift", "E", 3, 2),
         ("shift", "L", None, 1),
+    ]
+
+
+def test_differences_name_hours_of_the_day_and_tasks_that_are_called_the_same():
+    """Totals can stay what they were while an hour has what another lacks."""
+    nine, ten = HourCover(9, 600, 600), HourCover(10, 600, 540)
+    tasks = [TaskFigures(code, "Calls", True, 80.0, target) for code, target in (("a", 90.0), ("b", 70.0))]
+    before = Figures(31, cover=(nine, ten), tasks=tuple(tasks))
+    moved = (HourCover(9, 600, 540), HourCover(10, 600, 600))
+    after = Figures(31, cover=moved, tasks=(replace(tasks[0], figure=85.0), replace(tasks[1], target=75.0)))
+
+    found = differences_between(before, after)
+
+    assert changes_in_words(found) == [
+        "Hours missing from 09:00: – → 1 h",
+        "Hours missing from 10:00: 1 h → –",
+        "Plan task Calls (a): 80 → 85",
+        "Target of the plan task Calls (b): 70 → 75",
     ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from reports import exports
 from reports.exports import save_summary, summary_workbook
 from reports.exports.titles import Titles
 from reports.oldformat import NotConverted, as_xls
@@ -58,6 +59,16 @@ def test_sheets_are_a_cover_comparisons_and_one_for_each_hall(department_summary
         "=1+1  West",
         "East Gate",
     ]
+
+
+def test_figures_of_very_many_halls_come_without_their_rosters_and_say_so(department_summary, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_ROSTERS", 1)
+
+    book = load_workbook(BytesIO(content_of(department_summary)))
+
+    assert book.sheetnames == ["Summary", "Halls counted", "Comparison", "Cover by hour", "Shifts a week", "Quality"]
+    assert book["Summary"]["A3"].value == "Of so many halls the rosters are left out; each hall’s page has its own."
+    assert table(book["Comparison"])["East Gate"]["People"] == 3
 
 
 def test_department_of_which_one_hall_has_sent_is_no_hall_and_names_the_others(hall, elsewhere):
