@@ -5,15 +5,18 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from staff.api_rows import MAY_FAIL, MonthField, asked, user_of
 from staff.models import Hall
 
-from .access import require_reader
+from .access import may_send, require_reader
 from .models.summaries import halls_read_by
 from .overview import HallGlance, Order, Stage, found_in, halls_in, lines_of
+from .reminding import remind_late
 
 
 class OverviewQuery(serializers.Serializer):
@@ -44,6 +47,16 @@ class HallGlanceSerializer(serializers.Serializer):
     plan_completed = serializers.IntegerField(allow_null=True)
 
 
+class ReminderSerializer(serializers.Serializer):
+    month = MonthField(help_text="Such as 2026-03.")
+
+
+class RemindedSerializer(serializers.Serializer):
+    halls = serializers.ListField(
+        child=serializers.CharField(), help_text="Late halls somebody was told of; each is told once a day."
+    )
+
+
 class OverviewViewSet(viewsets.GenericViewSet):
     """The halls whose summaries the user may read, with their stage in a month and its figures."""
 
@@ -60,6 +73,19 @@ class OverviewViewSet(viewsets.GenericViewSet):
         found = found_in(halls, words=query["words"], stage=query["stage"], is_late=query["late"], sort=query["sort"])
         page: Any = self.paginate_queryset(found)
         return self.get_paginated_response([glance_data(line) for line in lines_of(page, month, now)])
+
+    @extend_schema(request=ReminderSerializer, responses={200: RemindedSerializer} | MAY_FAIL)
+    @action(detail=False, methods=["post"])
+    def remind(self, request: Request) -> Response:
+        """Have the managers of every hall that is late with the month reminded; for management."""
+        user = user_of(request)
+        require_reader(user)
+        if not may_send(user, None):
+            raise PermissionDenied
+        asked_for = ReminderSerializer(data=request.data)
+        asked_for.is_valid(raise_exception=True)
+        halls = remind_late(asked_for.validated_data["month"][0], by=user, now=timezone.now())
+        return Response({"halls": [hall.code for hall in halls]})
 
 
 def glance_data(line: HallGlance) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -13,6 +14,7 @@ from reports import oldformat
 from reports.figures import Figures, to_json
 from reports.making import columns_of
 from reports.models import Summary
+from reports.report import whole_of
 from reports.sending import send_changes, send_summary
 from rosters.models import CycleStep, Step
 from staff.models import AuditEntry
@@ -255,6 +257,20 @@ def test_management_reminds_the_managers_of_late_halls_once_a_day(client, hall, 
     assert AuditEntry.objects.get(act="hall_reminded").by == department
 
 
+def test_program_of_management_reminds_late_halls_once_a_day(client, hall, elsewhere, manager, department, sent):
+    CycleStep.objects.create(hall=hall, month=MARCH, step=Step.BUILD, due_at=NOW - timedelta(days=9))
+    client.force_login(department)
+
+    def remind(month="2026-03"):
+        return client.post("/api/v1/overview/remind/", {"month": month}, content_type="application/json")
+
+    assert [remind().json(), remind().json()] == [{"halls": ["east"]}, {"halls": []}]
+    assert remind("March").status_code == 400
+    assert Notice.objects.get(kind="step_late").user == manager
+    client.force_login(manager)
+    assert remind().status_code == 403
+
+
 def test_manager_of_halls_reminds_nobody(client, hall, elsewhere, manager, sent):
     make.post(manager, "manager", elsewhere)
     CycleStep.objects.create(hall=hall, month=MARCH, step=Step.PUBLISH, due_at=NOW)
@@ -350,3 +366,18 @@ def test_api_detail_says_all_figures_and_what_has_changed(client, hall, manager,
     assert (data["hall"], data["month"], data["number"], data["is_in_force"]) == ("east", "2026-03", 2, True)
     assert data["figures"]["work"]["people"] == 3
     assert "Hours planned: 511.5 h → 488 h" in data["differences"]
+
+
+def test_sum_of_many_halls_is_worked_out_once_until_another_number_is_made(
+    client, hall, elsewhere, department, sent, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr("reports.report.SUMMED_ANEW", 1)
+    cache.clear()
+    parts = Summary.objects.in_force().of_halls().filter(month=MARCH)
+    first = whole_of(MARCH, None, parts)
+
+    with django_assert_num_queries(2):
+        assert whole_of(MARCH, None, parts).figures == first.figures
+
+    Summary.objects.filter(hall=elsewhere).update(replaced_at=NOW)
+    assert whole_of(MARCH, None, parts).figures.halls == first.figures.halls - 1
