@@ -14,7 +14,7 @@ from .safely import from_json
 from .sheets import Sheet
 from .wording import LAYOUTS, why_text
 
-SHOWN = 60
+SHOWN = 30
 
 
 class ImportPage:

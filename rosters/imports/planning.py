@@ -228,7 +228,7 @@ class Asked:
 
     @property
     def why_text(self) -> str:
-        return why_text(self.why) if self.why else ""
+        return why_text(self.why) if self.why not in ("", "leave") else ""
 
 
 def people_asked(plan: Plan) -> list[Asked]:
