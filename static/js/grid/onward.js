@@ -29,9 +29,12 @@ async function look() {
 }
 
 function way({ url, month }) {
+  const node = document.createElement("div");
   const link = document.createElement("a");
+  node.className = "toast-acts";
   link.className = "button is-small";
   link.href = url;
   link.textContent = month;
-  return link;
+  node.append(link);
+  return node;
 }
