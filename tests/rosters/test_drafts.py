@@ -259,3 +259,11 @@ def test_moments_are_on_the_clock_of_the_hall(client, filled, ann, manager):
     page = client.get(reverse("rosters:versions", args=["east", filled.month]))
 
     assert "21:30" in page.text
+
+
+def test_a_version_is_asked_for_its_own_name_and_nobodys(filled, client, manager):
+    client.force_login(manager)
+
+    page = client.get(reverse("rosters:versions", args=["east", filled.month]), headers={"accept-language": "zh-hans"})
+
+    assert 'for="version-name">名称</label>' in page.content.decode()
