@@ -97,6 +97,18 @@ def test_page_finds_what_the_filter_asks_for(client, some, manager):
     }
 
 
+def test_entry_about_a_whole_month_is_folded(client, hall, manager):
+    record(
+        "cells_repeated", by=manager, hall=hall, subject="2026-03", after={f"E{n} 2026-03-01": "D" for n in range(30)}
+    )
+    client.force_login(manager)
+
+    page = client.get(PAGE, headers={"accept-language": "en"}).content.decode()
+
+    before, folded = page.split('<details class="log-more"><summary>and 22 more</summary>')
+    assert (before.count("<ins>D</ins>"), folded.count("<ins>D</ins>")) == (8, 22)
+
+
 def test_question_that_makes_no_sense_finds_nothing_and_says_why(client, some, manager):
     client.force_login(manager)
 
