@@ -12,8 +12,8 @@ from staff.models import Employee, Hall, OpeningHours, Post, Skill, Station, Use
 from staff.months import shifted
 
 MONTH = date(2026, 3, 1)
-NEXT = shifted(Hall().today(), 1)
-"""The month after the halls' own, which a build may fill."""
+NEXT = shifted((Hall().now() + timedelta(hours=2)).date(), 1)
+"""The month after the halls' own, which a build may fill; in the last hours of a month already that after the next."""
 
 
 def hall(code: str = "east", name: str = "East Gate") -> Hall:
