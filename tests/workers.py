@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -30,6 +31,12 @@ class Worker:
             assert self.process.poll() is None, "the worker ended at once"
             assert time.monotonic() < deadline, "the worker was not ready in time"
             time.sleep(0.1)
+
+    def say_time_is_up(self) -> None:
+        """What Celery tells a task at its soft time limit, however soon that is."""
+        assert self.process is not None
+        for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            os.kill(int(child), signal.SIGUSR1)
 
     def kill(self) -> None:
         """End it and its children as a power cut would; does nothing when it is gone already."""
