@@ -38,6 +38,9 @@ class HallGlanceSerializer(serializers.Serializer):
     overdue = serializers.CharField(allow_null=True, help_text="The first step that is late still, as in the cycle.")
     people = serializers.IntegerField(allow_null=True)
     overtime_minutes = serializers.IntegerField(allow_null=True)
+    spread_minutes = serializers.FloatField(
+        allow_null=True, help_text="Between the highest and the lowest mean week of a person."
+    )
     needed_minutes = serializers.IntegerField(allow_null=True)
     missing_minutes = serializers.IntegerField(allow_null=True)
     cover_by_day = serializers.ListField(
@@ -99,6 +102,7 @@ def glance_data(line: HallGlance) -> dict[str, Any]:
         "overdue": line.overdue.step if line.overdue else None,
         "people": glance.people if glance else None,
         "overtime_minutes": glance.overtime if glance else None,
+        "spread_minutes": line.spread,
         "needed_minutes": glance.needed if glance else None,
         "missing_minutes": glance.missing if glance else None,
         "cover_by_day": line.days,

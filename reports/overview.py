@@ -6,7 +6,7 @@ twelve months of them are a few grouped queries.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ from rosters.models import CycleStep, Roster, Step
 from staff.models import Hall, Post
 from staff.months import shifted
 
-from .figures import cover_percent
+from .figures import Hours, cover_percent
 from .models import Summary
 from .totals import MOST_NAMED
 
@@ -172,7 +172,8 @@ class Overdue:
 class HallGlance:
     """A line of the overview; `glance` None while the hall has sent nothing of the month.
 
-    `days` is the cover of each day in percent, None where nobody is needed; `trend` that of twelve months.
+    `days` is the cover of each day in percent, None where nobody is needed; `trend` that of twelve months;
+    `spread` what lies between the highest and the lowest mean week of a person, in minutes.
     `days_late` are those of a publication that came late, `overdue` is what is late still.
     """
 
@@ -186,6 +187,7 @@ class HallGlance:
     trend: list[float | None]
     managers: list[str]
     overdue: Overdue | None
+    spread: float | None = None
 
     @property
     def states(self) -> list[str]:
@@ -202,7 +204,9 @@ def lines_of(rows: Iterable[tuple[Any, ...]], month: date, now: datetime) -> lis
     rows = list(rows)
     halls = [row[0] for row in rows]
     trends, managers, overdue = trends_of(halls, month), managers_of(halls), overdue_of(halls, month, now)
-    return [line_of(row, trends[row[0]], managers[row[0]], overdue.get(row[0])) for row in rows]
+    spreads = spreads_of(halls, month)
+    lines = [line_of(row, trends[row[0]], managers[row[0]], overdue.get(row[0])) for row in rows]
+    return [replace(line, spread=spreads.get(row[0])) for line, row in zip(lines, rows, strict=True)]
 
 
 def line_of(
@@ -211,6 +215,13 @@ def line_of(
     _pk, code, name, stage, is_late, number, *amounts, days_late, days = row
     glance = Glance(*amounts) if number is not None else None
     return HallGlance(code, name, Stage(stage), is_late, days_late or 0, glance, days or [], trend, managers, overdue)
+
+
+def spreads_of(halls: Iterable[int], month: date) -> dict[int, float]:
+    """How far the mean weeks of a hall's people are apart, as its summary has it."""
+    rows = Summary.objects.in_force().filter(hall__in=list(halls), month=month).order_by()
+    weeks = rows.values_list("hall", "figures__hours__lowest_week", "figures__hours__highest_week")
+    return {hall: Hours(0, lowest, highest).spread for hall, lowest, highest in weeks}
 
 
 def managers_of(halls: Iterable[int]) -> dict[int, list[str]]:

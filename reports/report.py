@@ -20,7 +20,7 @@ from .models import Summary
 from .totals import total_of
 
 # Reading and adding up the figures of two thousand halls takes half a second.
-SUMMED_ANEW = 100
+SUMMED_ANEW = 50
 SUM_KEPT_SECONDS = 24 * 60 * 60
 
 

@@ -12,6 +12,7 @@ from reports.overview import SHORT_BELOW
 register = template.Library()
 
 WIDTH, HEIGHT, EDGE = 96, 24, 3
+BAR_STEP, BAR_WIDTH, BAR_TOP = 24, 16, 64
 DAY_STEP, LOW, FULL = 5, 9, 100.0
 
 
@@ -47,6 +48,36 @@ def cover_days(days: list[float | None]) -> dict[str, Any]:
 def bar_height(cover: float) -> float:
     """Of a day on which somebody is missing; with a third of all missing or more it is highest."""
     return round(LOW + 3 + (HEIGHT - LOW - 3) * min(1.0, (FULL - cover) / 33), 1)
+
+
+@register.inclusion_tag("reports/missing_days.html")
+def missing_days(minutes: list[int]) -> dict[str, Any]:
+    """A bar for each day of the month, as high as many hours are missing on it; nothing where none is on any."""
+    most = max(minutes, default=0)
+    if not most:
+        return {}
+    worst = minutes.index(most) + 1
+    bars = [
+        {
+            "label": day if day % 5 == 0 or day in (1, worst) else "",
+            "x": (day - 1) * BAR_STEP,
+            "y": round(BAR_TOP - amount / most * BAR_TOP, 1),
+            "height": round(amount / most * BAR_TOP, 1),
+            "middle": (day - 1) * BAR_STEP + BAR_WIDTH / 2,
+            "is_worst": day == worst,
+        }
+        for day, amount in enumerate(minutes, 1)
+    ]
+    return {
+        "bars": bars,
+        "short": [(day, amount) for day, amount in enumerate(minutes, 1) if amount],
+        "most": most,
+        "worst": worst,
+        "width": len(minutes) * BAR_STEP,
+        "height": BAR_TOP + 26,
+        "foot": BAR_TOP + 22,
+        "bar_width": BAR_WIDTH,
+    }
 
 
 @register.inclusion_tag("reports/trend.html")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,9 +19,11 @@ from staff.months import shifted
 from staff.views.pages import YEARS, words_asked
 
 from ..access import may_send, require_reader
+from ..figures import from_json
 from ..models import Summary
 from ..models.summaries import halls_read_by
 from ..overview import STEPS, Order, Stage, counts_of, found_in, halls_in, last_sent, lines_of, months_of, most_overtime
+from ..report import sum_of
 from ..unreached import unreached
 
 HALLS_A_PAGE = 50
@@ -42,6 +45,7 @@ def overview(request: Request) -> HttpResponse:
     page = Paginator(found_in(halls, **asked), HALLS_A_PAGE).get_page(request.GET.get("page"))
     summaries = Summary.objects.visible_to(request.user).in_force().of_halls()
     months = months_of(summaries, month)
+    department = of_department(month, now) if request.user.reads_all_halls else {}
     context = {
         "month": month,
         "previous": shifted(month, -1),
@@ -60,7 +64,8 @@ def overview(request: Request) -> HttpResponse:
         "orders": Order,
         "steps": STEPS,
         "may_send": may_send(request.user, None),
-        **(of_department(month, now) if request.user.reads_all_halls else {}),
+        "days_missing": days_missing(month, department.get("sent"), summaries),
+        **department,
         **asked,
     }
     return render(request, "reports/overview.html", context)
@@ -73,10 +78,16 @@ def of_department(month: date, now: datetime) -> dict[str, Any]:
     return {
         "due": due,
         "days_left": (timezone.localdate(due) - timezone.localdate(now)).days,
-        "sent": sent.defer("figures", "differences").first(),
+        "sent": sent.defer("differences").first(),
         "unreached": unreached(month, None),
         "overdue": halls_overdue(month, now),
     }
+
+
+def days_missing(month: date, sent: Summary | None, summaries: QuerySet[Summary]) -> list[int]:
+    """Minutes missing on each day in all halls together: as the department's summary says, else as theirs come to."""
+    figures = from_json(sent.figures) if sent else sum_of(month, summaries.filter(month=month))
+    return [day.needed - day.had for day in figures.days_cover] if figures else []
 
 
 def halls_overdue(month: date, now: datetime) -> int:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from notices.models import Notice
 from reports import oldformat
-from reports.figures import Figures, to_json
+from reports.figures import Figures, from_json, to_json
 from reports.making import columns_of
 from reports.models import Summary
 from reports.report import whole_of
@@ -26,7 +26,7 @@ from .conftest import MARCH, NOW, on, staffed
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(days=1)
-QUERIES, QUERIES_OF_MONTH = 20, 10
+QUERIES, QUERIES_OF_MONTH = 22, 10
 
 
 @pytest.fixture(autouse=True)
@@ -219,6 +219,25 @@ def test_overview_has_a_bar_for_each_day_higher_where_more_are_missing(client, h
     shown = response.content.decode()
     assert (shown.count('rect class="is-bad"'), shown.count('rect class="is-less"')) == (11, 11)
     assert "2 88.9 %, 3 94.4 %" in shown
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_overview_has_the_hours_missing_on_each_day_and_the_spread_of_weeks(
+    client, hall, elsewhere, department, sent, is_sent
+):
+    if not is_sent:
+        Summary.objects.of_department().update(replaced_at=NOW)
+    client.force_login(department)
+
+    response = overview(client)
+
+    # On even days two hours are missing in each of both halls, on odd ones one.
+    assert [minutes // 60 for minutes in response.context["days_missing"][:8]] == [0, 4, 2, 4, 2, 4, 0, 0]
+    assert "all halls together; most: 4 h on day 2" in response.content.decode()
+    spread = from_json(hall.summaries.get().figures).hours.spread
+    assert [line.spread for line in response.context["lines"]] == [spread, spread]
+    rows = client.get("/api/v1/overview/", {"month": "2026-03"}).json()["results"]
+    assert [row["spread_minutes"] for row in rows] == [spread, spread]
 
 
 def test_overview_names_those_with_the_most_overtime_of_all_halls(client, hall, elsewhere, department, sent):
