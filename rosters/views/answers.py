@@ -55,7 +55,7 @@ def answer(request: Request, roster: Roster, done: Edited) -> HttpResponse:
     if wants_json(request):
         said = consequences_of_edit(shown, done)
         return JsonResponse(renewal(request, shown, done.codes) | words_of(roster, done, said))
-    for one in all_consequences(shown, done):
+    for one in shortened(all_consequences(shown, done)):
         (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
     place = reverse("rosters:grid", args=[shown.roster.hall.code, shown.roster.month])
     return redirect(f"{place}?day={done.steps[0].day}" if done.steps else place)

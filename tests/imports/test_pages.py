@@ -51,6 +51,19 @@ def test_file_is_understood_corrected_applied_and_undone(client, staffed, manage
     assert AuditEntry.objects.filter(act="cells_imported", by=manager).count() == 1
 
 
+def test_import_taken_back_says_a_few_things_and_how_many_more(client, staffed):
+    for number in range(3, 9):
+        make.employee(staffed, f"E{number}", name=f"员工{number}")
+    lines = [["姓名", *range(1, 29)], *([f"员工{number}", *["早"] * 28] for number in range(3, 9))]
+    send(client, files.xlsx(lines))
+    client.post(address("import-apply"), {"revision": "0"})
+    client.get(address())
+
+    page = client.post(reverse("rosters:undo", args=["east", make.MONTH]), follow=True)
+
+    assert 1 < len(list(page.context["messages"])) <= 5
+
+
 def test_words_are_kept_for_the_hall_and_logged(client, staffed, manager):
     client.post(address("import-words"), {"person:李娜": "E2", "value:¿": "none", "person:x": "E77"})
 
