@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import resource
 import sys
 from time import monotonic
@@ -37,12 +38,20 @@ def main(argv: list[str]) -> int:
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.nrp", description=__doc__)
     parser.add_argument("files", metavar="FILE", nargs="+", help="instances in the benchmark's text format")
-    parser.add_argument("--seconds", type=float, default=60.0, help="time limit for each (default %(default)g)")
+    parser.add_argument("--seconds", type=some_seconds, default=60.0, help="time limit for each (default %(default)g)")
     parser.add_argument("--workers", type=int, default=2, help="solver threads (default %(default)d)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--trace", action="store_true", help="progress on stderr")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each")
     return parser
+
+
+def some_seconds(text: str) -> float:
+    """A number of seconds that ends: more than nothing, and neither "nan" nor "inf"."""
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no time to search for")
+    return seconds
 
 
 def solved(instance: Instance, options: argparse.Namespace) -> dict[str, Any]:

@@ -16,9 +16,9 @@ def draw(network: Network, board: Board) -> bool:
     dice = np.random.random()
     if len(network.choices) and dice < 0.004:
         return draw_choice(network, board)
-    if dice < 0.5:
+    if dice < 0.3:
         return draw_change(network, board)
-    if dice < 0.95:
+    if dice < 0.9:
         return draw_people(network, board)
     return draw_days(network, board)
 

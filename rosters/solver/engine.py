@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from time import monotonic
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from .exact import ExactSearch
 from .incumbent import Clock, Incumbent
 from .linesearch import LineSearch, suits
 from .local import LocalSearch
-from .model import build_model
+from .model import Abandoned, build_model
 from .network import network_of
 from .parts import Stopper
 from .problem import Problem
@@ -36,6 +37,8 @@ SMALL_IS_SLOW, LARGE_IS_SLOW = (4, 0.01), (10, 0.03)
 PROVABLE = 0.12
 """A roster that costs no more than so much above the relaxation's bound may be proven by an exact search."""
 REPORT = 0.9
+TICKS = 5
+"""Looks at whether the model is there for each report."""
 TRIES = 10_000
 """Moves tried for each deterministic second."""
 JUDGING = 10
@@ -61,7 +64,7 @@ def solve(
     takes one more). `repeatable` gives the same roster for the same seed on any machine:
     `seconds` are deterministic then, about as long as real ones. A `hint` is where the search
     begins, as far as hard rules allow. `on_progress` is called about every second and
-    `should_stop` is asked five times a second once the search has begun, before that only
+    `should_stop` is asked five times a second once everybody has been placed, before that only
     between people whose rows are made, both in the calling thread. A horizon too large for
     one model is searched row by row, by the clock and without a bound. Raises ValueError when
     the problem names an unknown rule or setting.
@@ -82,10 +85,14 @@ def solve(
     begun = Progress(placed, penalty, 0, gap_of(penalty, 0), first, "first")
     # Shown at once: the model of a large hall takes seconds to build.
     on_progress(begun)
-    incumbent = attended(
-        lambda: incumbent_of(problem, first, clock),
-        lambda: on_progress(replace(begun, elapsed=clock(), duties=None)),
-    )
+    try:
+        incumbent = attended(
+            lambda is_over: incumbent_of(problem, first, clock, is_over),
+            lambda: on_progress(replace(begun, elapsed=clock(), duties=None)),
+            lambda: should_stop() or (clock() >= seconds and not repeatable),
+        )
+    except Abandoned:
+        return Solution("feasible", first, penalty, 0, clock(), [(placed, penalty, 0)])
     built = clock() - placed
     crew = Crew(incumbent, seed, max(2, workers or DEFAULT_WORKERS))
     search(crew, Reporter(crew, on_progress, should_stop), seconds, repeatable=repeatable)
@@ -109,19 +116,31 @@ def clock_from(started: float) -> Clock:
     return lambda: monotonic() - started
 
 
-def incumbent_of(problem: Problem, first: Duties, clock: Clock) -> Incumbent:
-    """The model of the problem with the first roster in it."""
-    incumbent = Incumbent(build_model(problem), clock)
+def incumbent_of(problem: Problem, first: Duties, clock: Clock, is_over: Callable[[], bool]) -> Incumbent:
+    """The model of the problem with the first roster in it; Abandoned when it is over before."""
+    model = build_model(problem, is_over=is_over)
+    if is_over():
+        raise Abandoned
+    incumbent = Incumbent(model, clock)
     incumbent.start(first)
     return incumbent
 
 
-def attended(work: Callable[[], T], tick: Callable[[], None]) -> T:
-    """What the work returns, done in a thread of its own while this one ticks about every second."""
+def attended(work: Callable[[Callable[[], bool]], T], tick: Callable[[], None], is_over: Callable[[], bool]) -> T:
+    """What the work returns, done in a thread of its own while this one ticks about every second.
+
+    The work is given what tells it that nobody waits any more.
+    """
+    has_ended = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(work)
-        while not wait([future], REPORT).done:
-            tick()
+        future = pool.submit(work, has_ended.is_set)
+        for number in count(1):
+            if wait([future], TICK).done:
+                break
+            if is_over():
+                has_ended.set()
+            if not number % TICKS:
+                tick()
         return future.result()
 
 

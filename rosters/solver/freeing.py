@@ -9,6 +9,9 @@ from .model import Model
 from .neighbourhoods import NumberedCell
 from .tables import Choices
 
+MOST_REMEMBERED = 10_000_000
+"""Columns by cell that are kept, eight bytes each; those of further cells are worked out each time."""
+
 
 class Freeing:
     """Columns by cell: its literals, and every auxiliary column whose value hangs on them.
@@ -35,6 +38,7 @@ class Freeing:
         self._may_hang = ~self.is_cell & ~fixed
         self._choices_by_row = matrix.by_row.where(is_choice)
         self._by_place: dict[NumberedCell, Ints] = {}
+        self._remembered = 0
 
     def _places(self, model: Model) -> Iterable[NumberedCell]:
         return ((w, day) for w in range(len(self._workers)) for day in range(model.problem.days))
@@ -73,10 +77,14 @@ class Freeing:
         return at if at < len(cut.columns) and cut.columns[at] == column else -1
 
     def _columns_of(self, place: NumberedCell) -> Ints:
-        if place not in self._by_place:
+        known = self._by_place.get(place)
+        if known is None:
             own = [column for column in self._literals(place) if not self._is_fixed[column]]
-            self._by_place[place] = self._closed(np.array(own, np.int64))
-        return self._by_place[place]
+            known = self._closed(np.array(own, np.int64))
+            if self._remembered + len(known) <= MOST_REMEMBERED:
+                self._by_place[place] = known
+                self._remembered += len(known)
+        return known
 
     def _closed(self, columns: Ints) -> Ints:
         """The columns and all that hang on them, near or far, in order."""

@@ -1,6 +1,6 @@
 """A problem as one CP-SAT model."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .cpsat import CpModel, IntVar, LinearExpr
@@ -26,15 +26,24 @@ class Model:
         return sum(self.objective_by_rule(values).values())
 
 
-def build_model(problem: Problem, names: Collection[str] | None = None) -> Model:
+class Abandoned(Exception):
+    """Nobody waits for the model any more."""
+
+
+def build_model(
+    problem: Problem, names: Collection[str] | None = None, is_over: Callable[[], bool] = lambda: False
+) -> Model:
     """The model with all the problem's rules, or only those of these names, objective set.
 
-    Raises ValueError when the problem names an unknown rule or setting.
+    `is_over` is asked before each rule; raises Abandoned when it is. Raises ValueError when the
+    problem names an unknown rule or setting.
     """
     cp = CpModel()
     x = Variables(cp, problem)
     terms: dict[str, Terms] = {}
     for rule in rules_of(problem):
+        if is_over():
+            raise Abandoned
         if names is None or rule.name in names:
             prices = rule.constrain(problem, x)
             if not rule.is_hard:

@@ -11,7 +11,7 @@ FIRST_SPAN, LONGEST_SPAN, LONGER = 2.0, 30.0, 2.0
 """Seconds of an annealing, and how much longer the next one is."""
 AGAIN = 3.0
 """Every other annealing is begun so many times less hot, to mend rather than to rebuild."""
-SHARE = 0.15
+SHARE = 0.1
 """What gains less has this part of the time."""
 
 

@@ -122,3 +122,14 @@ def test_file_that_is_not_there_is_told(capsys):
         main([])
     assert main(["/nowhere/Instance1.txt"]) == 2
     assert "/nowhere/Instance1.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1"])
+def test_time_that_never_ends_or_never_begins_is_no_time(seconds, capsys, tmp_path):
+    file = tmp_path / "small.txt"
+    file.write_text(SMALL)
+
+    with pytest.raises(SystemExit):
+        main([str(file), "--seconds", seconds])
+
+    assert "no time to search for" in capsys.readouterr().err

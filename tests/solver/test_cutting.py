@@ -6,6 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.made import made_hall
+from rosters.solver import freeing
 from rosters.solver.construct import first_duties
 from rosters.solver.cpsat import OPTIMAL, CpSolver
 from rosters.solver.duties import Duties
@@ -152,3 +154,14 @@ def test_cut_without_rows_draws_nothing_in():
 
     assert list(left) == []
     assert (low.tolist(), high.tolist()) == ([0, 0], [1, 1])
+
+
+def test_columns_of_cells_are_the_same_whether_they_are_remembered_or_not(monkeypatch):
+    problem = made_hall(3)
+    places = some_places(problem, seed=1)
+    remembered = begun(problem).freeing
+    monkeypatch.setattr(freeing, "MOST_REMEMBERED", 0)
+    forgotten = begun(problem).freeing
+
+    for _ in range(2):
+        assert forgotten.columns(places).tolist() == remembered.columns(places).tolist()

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from rosters.solver.construct import first_duties
 from rosters.solver.duties import Duties
 from rosters.solver.engine import LARGE_IS_SLOW, PROVABLE, SMALL_IS_SLOW, Crew, attended, solve
 from rosters.solver.incumbent import Clock, Incumbent
-from rosters.solver.model import build_model
+from rosters.solver.model import Abandoned, build_model
 from rosters.solver.problem import Absence, Pin, Problem
 from rosters.solver.progress import Progress, Solution
 from tests.strategies import problems
@@ -106,20 +107,37 @@ def test_stop_at_once_still_gives_a_roster(small):
     assert hard_faults(small, solution) == []
 
 
+def test_stop_while_the_model_is_made_gives_the_roster_there_is():
+    seen: list[Progress] = []
+
+    solution = solve(made_hall(30), seconds=3600, on_progress=seen.append, should_stop=lambda: bool(seen))
+
+    assert [report.phase for report in seen] == ["first"]
+    assert solution.duties == seen[0].duties
+    assert solution.trace == [(seen[0].elapsed, solution.penalty, 0)]
+
+
+def test_model_nobody_waits_for_is_not_made(small):
+    asked = iter([False, False, True])
+
+    with pytest.raises(Abandoned):
+        build_model(small, is_over=lambda: next(asked))
+
+
 def test_who_waits_for_work_ticks_until_it_is_done():
     ticks = threading.Semaphore(0)
 
-    def work() -> str:
+    def work(is_over: Callable[[], bool]) -> str:
         assert ticks.acquire(timeout=60)
         assert ticks.acquire(timeout=60)
         return "done"
 
-    assert attended(work, ticks.release) == "done"
+    assert attended(work, ticks.release, lambda: False) == "done"
 
 
 def test_who_waits_for_work_hears_that_it_failed():
     with pytest.raises(ZeroDivisionError):
-        attended(lambda: 1 // 0, lambda: None)
+        attended(lambda is_over: 1 // 0, lambda: None, lambda: False)
 
 
 def test_solve_leaves_no_thread_behind(small):
