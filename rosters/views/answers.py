@@ -55,7 +55,8 @@ def answer(request: Request, roster: Roster, done: Edited) -> HttpResponse:
     if wants_json(request):
         said = consequences_of_edit(shown, done)
         return JsonResponse(renewal(request, shown, done.codes) | words_of(roster, done, said))
-    for one in shortened(all_consequences(shown, done)):
+    said = all_consequences(shown, done) or [Consequence(GOOD, changed_text(done))]
+    for one in shortened(said):
         (messages.success if one.tone == GOOD else messages.warning)(request, one.text)
     place = reverse("rosters:grid", args=[shown.roster.hall.code, shown.roster.month])
     return redirect(f"{place}?day={done.steps[0].day}" if done.steps else place)
@@ -71,11 +72,15 @@ def words_of(roster: Roster, done: Edited, said: list[Consequence]) -> dict[str,
     onward = reverse("rosters:edits-onward", args=place)
     return {
         "said": [{"tone": one.tone, "text": one.text} for one in shortened(said)],
-        "done": ngettext("%(n)d cell changed", "%(n)d cells changed", len(done.steps)) % {"n": len(done.steps)},
+        "done": changed_text(done),
         "changed": [[step.employee.code, (step.day - roster.month).days] for step in done.steps],
         "reason": reverse("rosters:edit-reason", args=[*place, done.edit.pk]) if asks and done.edit else None,
         "onward": f"{onward}?edit={done.edit.pk}" if done.edit and reaches_on(roster, done.steps) else None,
     }
+
+
+def changed_text(done: Edited) -> str:
+    return ngettext("%(n)d cell changed", "%(n)d cells changed", len(done.steps)) % {"n": len(done.steps)}
 
 
 def renewal(request: Request, shown: Grid, codes: Collection[str]) -> dict[str, Any]:
