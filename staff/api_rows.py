@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from .access import get_managed_hall
 from .models import Hall, User
 from .months import last_day_of, refuse_far_day
-from .recorded import InUse, delete_row, facts_of, record_change
+from .recorded import InUse, delete_row, facts_of, hold, record_change
 
 HALL_PATH = r"halls/(?P<hall_code>[a-z0-9][a-z0-9-]{0,31})"
 NUMBER = "[0-9]{1,15}"
@@ -177,14 +177,6 @@ class HallView(viewsets.GenericViewSet):
         return context if is_schema else context | {"hall": self.hall, "by": user_of(self.request)}
 
 
-def looked_at_twice(ask: Callable[[], Response]) -> Response:
-    """Of two who add the same at once both are valid: the second is looked at again, and hears which field it is."""
-    try:
-        return ask()
-    except IntegrityError:
-        return ask()
-
-
 class RowsView(
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
@@ -197,11 +189,15 @@ class RowsView(
 
     lookup_value_regex = NUMBER
 
+    @transaction.atomic
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return looked_at_twice(lambda: super(RowsView, self).create(request, *args, **kwargs))
+        hold(self.hall)
+        return super().create(request, *args, **kwargs)
 
+    @transaction.atomic
     def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return looked_at_twice(lambda: super(RowsView, self).update(request, *args, **kwargs))
+        hold(self.hall)
+        return super().update(request, *args, **kwargs)
 
     @transaction.atomic
     def perform_create(self, serializer: serializers.BaseSerializer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -20,7 +20,7 @@ from ..access import Request, get_managed_hall
 from ..forms.fields import SetupForm
 from ..models import Hall
 from ..months import YEARS
-from ..recorded import InUse, delete_row, goes_with, save_form
+from ..recorded import InUse, delete_row, goes_with, hold, save_form
 
 View = Callable[..., HttpResponseBase]
 
@@ -86,10 +86,13 @@ def edit(
     request: Request, form: SetupForm, *, done: str, title: str, template: str = "staff/form.html", **context: Any
 ) -> HttpResponse:
     """Show the form of one row; a good one is saved, and `done` names the page to go on to."""
-    if request.method == "POST" and form.is_valid():
-        row = save_form(form, by=request.user, hall=form.hall)
-        messages.success(request, _("“%(row)s” is saved.") % {"row": row})
-        return redirect(done, form.hall.code)
+    if request.method == "POST":
+        with transaction.atomic():
+            hold(form.hall)
+            if form.is_valid():
+                row = save_form(form, by=request.user, hall=form.hall)
+                messages.success(request, _("“%(row)s” is saved.") % {"row": row})
+                return redirect(done, form.hall.code)
     context |= {"form": form, "title": title, "back": done}
     return show(request, template, form.hall, context, ok=not form.is_bound)
 

@@ -81,6 +81,31 @@ def test_station_saved_twice_at_once_is_there_once(hall, window):
     assert hall.stations.count() == 1
 
 
+def shift_facts(**more) -> dict:
+    facts = {"code": "早", "letter": "E", "name": "早班", "kind": "early", "colour": "sky", "start": "09:00"}
+    return facts | {"end": "17:00", "break_minutes": "0", "open_to": "everyone"} | more
+
+
+def test_shift_type_saved_twice_at_once_leaves_no_twin(hall, window):
+    facts = shift_facts(paid_minutes="8")
+
+    answers = sent_at_once(
+        [window() for _ in range(3)], reverse("rosters:shift-type-new", args=[hall.code]), [facts] * 3
+    )
+
+    assert statuses(answers) == [302, 422, 422]
+    assert hall.shift_types.count() == 1
+
+
+def test_program_that_adds_a_shift_type_twice_at_once_leaves_no_twin(hall, window):
+    url, facts = f"/api/v1/halls/{hall.code}/shift-types/", shift_facts(paid_minutes=480)
+
+    answers = sent_at_once([window() for _ in range(3)], url, [facts] * 3, content_type="application/json")
+
+    assert statuses(answers) == [201, 400, 400]
+    assert hall.shift_types.count() == 1
+
+
 def test_program_that_adds_an_employee_twice_at_once_hears_which_field(hall, window):
     facts = {"code": "E7", "name": "王芳", "hired_on": "2026-01-01"}
 
