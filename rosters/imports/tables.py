@@ -37,7 +37,7 @@ class Band:
 
 def find_table(sheet: Sheet, month: date, known: Known, *, is_by_shift: bool = False) -> Found | None:
     """The entries of all tables on the sheet that have days across; None where there is no heading of days."""
-    heads = heads_in(sheet, month)
+    heads = headings_alone(sheet, heads_in(sheet, month), known)
     if not heads:
         return None
     layout = "shifts-by-days" if is_by_shift else "people-by-days"
@@ -77,6 +77,18 @@ def heads_in(sheet: Sheet, month: date) -> dict[int, dict[int, Named]]:
         if second - first == 1 and {first, second} <= heads.keys():
             del heads[min(first, second, key=lambda row: weight(heads[row]))]
     return heads
+
+
+def headings_alone(sheet: Sheet, heads: dict[int, dict[int, Named]], known: Known) -> dict[int, dict[int, Named]]:
+    """Without the rows of people below the first heading: figures beside their days can look like days."""
+    first = min(heads, default=-1)
+    return {row: days for row, days in heads.items() if row == first or not has_person(sheet, row, min(days), known)}
+
+
+def has_person(sheet: Sheet, row: int, before: int, known: Known) -> bool:
+    """Whether a text left of this column names somebody."""
+    texts = [value for column, value in sheet.rows[row].items() if column < before and isinstance(value, str)]
+    return any(map(known.is_person, texts))
 
 
 def weight(days: dict[int, Named]) -> tuple[int, int]:

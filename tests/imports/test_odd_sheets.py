@@ -59,6 +59,19 @@ def test_sums_between_and_below_people_are_ignored_by_a_rule():
     assert faults(reading) == {}
 
 
+def test_figures_of_a_person_that_look_like_days_begin_no_table():
+    lines = [["姓名", *range(1, 8), "工时", "早", "通", "中", "晚", "周末"]]
+    for name in ("王芳", "李娜", "张伟"):
+        lines.append([name, *["早"] * 7, 136, 5, 0, 7, 5, 7])
+
+    reading = read(sheet_of("", lines))
+
+    assert {name: len(days_in(reading, name)) for name in ("王芳", "李娜", "张伟")} == dict.fromkeys(
+        ("王芳", "李娜", "张伟"), 7
+    )
+    assert faults(reading) == {}
+
+
 def test_every_weekday_that_is_wrong_is_named_and_the_dates_hold():
     lines = [["姓名", *range(1, 8)], [None, "一", "二", "三", "四", "五", "六", "日"], ["王芳", *["早"] * 7]]
 
