@@ -3,16 +3,18 @@
 import struct
 from datetime import date
 
-from rosters.imports.binary import BEGIN, BOOLEAN_OR_ERROR, END, ERRORS, FORMULA, SHEET
+from xlrd import error_text_from_code
 
 from .files import LINES
+
+FORMULA, END, SHEET, BOOLEAN_OR_ERROR, BEGIN = 0x0006, 0x000A, 0x0085, 0x0205, 0x0809
 
 GLOBALS, WORKSHEET = 0x0005, 0x0010
 DIMENSIONS, LABEL, NUMBER, MERGED, STYLE = 0x0200, 0x0204, 0x0203, 0x00E5, 0x00E0
 PLAIN_STYLE, DATE_STYLE = 0, 1
 SECTOR, SMALL, SHORTEST = 512, 64, 4096
 END_OF_CHAIN, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-CODES = {text: code for code, text in ERRORS.items()}
+CODES = {text: code for code, text in error_text_from_code.items()}
 
 
 def xls(lines=LINES, *, merge=(), title: str = "3月", is_filled_up: bool = True) -> bytes:
