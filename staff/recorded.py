@@ -40,12 +40,13 @@ def fingerprint(facts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def hold(hall: Hall) -> None:
-    """Let nobody else change the set-up of the hall until the transaction ends.
+def hold(hall: Hall | None) -> None:
+    """Let nobody else change the set-up of the hall until the transaction ends; what is of no hall holds nobody up.
 
     Of two who enter the same code at once, the second finds that of the first, and is told so beside the field.
     """
-    Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
+    if hall:
+        Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
 
 
 @transaction.atomic
