@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from rosters.builds.building import NotBuildable, start_build
+from rosters.management import searching
 from rosters.models import Build, Roster
 from rosters.wording import reason_of
 from staff.models import Hall, Post, User
@@ -16,7 +17,7 @@ from staff.months import shifted
 from .demo.accounts import USERNAMES, password
 
 # Less than a build usually gets: everything is to stand within two minutes, the installation included.
-SECONDS = 30
+SECONDS = 20
 
 
 def load_demo_if_empty() -> None:
@@ -61,12 +62,9 @@ def progress_of(build: Build) -> Callable[[], bool]:
 
 
 def line_of(build: Build) -> str:
-    line = f"{build.roster}: {build.get_status_display()} · {build.elapsed:.0f} s"
-    if build.penalty is not None:
-        line += " · " + _("penalty %(penalty)s") % {"penalty": build.penalty}
-    if build.gap is not None:
-        line += " · " + _("gap %(gap)s %%") % {"gap": f"{100 * build.gap:.1f}"}
-    return line
+    return (
+        f"{build.roster}: {build.get_status_display()} · {searching.line_of(build.elapsed, build.penalty, build.gap)}"
+    )
 
 
 def conclude(build: Build) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..builds.building import LONGEST, NotBuildable
+from ..builds.buildpanel import WEAK_GAP
 from ..edits.editing import NotEditable
 from ..solver.progress import Progress
 from ..wording import reason_of
@@ -41,12 +42,7 @@ def show_on(command: BaseCommand) -> Callable[[Progress], None]:
     """Shows progress: one line that is written over and over on a terminal, line by line elsewhere."""
 
     def show(progress: Progress) -> None:
-        line = _("%(seconds)d s · penalty %(penalty)d · bound %(bound)d · gap %(gap).1f %%") % {
-            "seconds": progress.elapsed,
-            "penalty": progress.penalty,
-            "bound": progress.bound,
-            "gap": 100 * progress.gap,
-        }
+        line = line_of(progress.elapsed, progress.penalty, progress.gap)
         if command.stderr.isatty():
             command.stderr.write(f"\r\x1b[K{line}", style_func=str, ending="")
             command.stderr.flush()
@@ -54,3 +50,13 @@ def show_on(command: BaseCommand) -> Callable[[Progress], None]:
             command.stderr.write(line, style_func=str)
 
     return show
+
+
+def line_of(seconds: float, penalty: int | None, gap: float | None) -> str:
+    """How a search stands, in one line; a gap that says too little is left out."""
+    parts = [f"{seconds:.0f} s"]
+    if penalty is not None:
+        parts.append(_("penalty %(penalty)s") % {"penalty": f"{penalty:,}"})
+    if gap is not None and gap <= WEAK_GAP:
+        parts.append(_("gap %(gap)s %%") % {"gap": f"{100 * gap:.1f}"})
+    return " · ".join(parts)

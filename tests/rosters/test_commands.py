@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from rosters.edits.editing import CellValue, set_cell
+from rosters.management.searching import line_of
 from rosters.models import Build, Roster, ShiftType
 from staff.models import Absence, Employee, Hall
 from tests import make
@@ -243,3 +244,16 @@ def test_what_if_is_told_with_both_months_and_leaves_the_roster(ready, capsys):
 def test_what_if_that_asks_nothing_is_wrong_usage(ready, capsys, asked):
     assert refusal(capsys, "what_if", "east", MONTH, *asked)[0] == 2
     assert not Roster.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("penalty", "gap", "line"),
+    [
+        (None, None, "3 s"),
+        (1234567, 0.125, "3 s · penalty 1,234,567 · gap 12.5 %"),
+        (1234567, 1.0, "3 s · penalty 1,234,567"),
+    ],
+    ids=["no roster yet", "a bound that says something", "a gap that would only frighten"],
+)
+def test_line_of_a_search_says_what_is_worth_saying(penalty, gap, line):
+    assert line_of(3.2, penalty, gap) == line

@@ -12,6 +12,9 @@ from schedulingsite.firstroster import say
 from schedulingsite.health import QUEUES, workers_seen
 from schedulingsite.processes import ProcessEnded, Processes, StopAsked
 
+READY_WITHIN = 300
+"""Seconds after which what has not started yet is not waited for: twenty times what an idle machine takes."""
+
 
 class Command(BaseCommand):
     help = "Run everything: the web server, the workers and the scheduler. Ctrl-C ends them all."
@@ -44,8 +47,11 @@ class Command(BaseCommand):
 
 def serve(processes: Processes, port: int, *, build_first: bool) -> None:
     """Wait until all are up, build if asked, and stay until somebody wants it to end."""
-    if not processes.wait_until(lambda: answers(port) and workers_seen() >= set(QUEUES), seconds=90):
-        raise CommandError(_("The program was not ready after 90 seconds."))
+    if not processes.wait_until(lambda: answers(port) and workers_seen() >= set(QUEUES), seconds=READY_WITHIN):
+        raise CommandError(
+            _("The program was not ready after %(seconds)d seconds: is the machine very busy? Run it again.")
+            % {"seconds": READY_WITHIN}
+        )
     say(_("Ready at %(address)s") % {"address": f"http://localhost:{port}/"})
     if build_first:
         build_and_export(processes)
