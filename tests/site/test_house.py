@@ -17,10 +17,16 @@ def test_each_solver_of_or_tools_has_one_door():
     assert [str(path) for path in importers] == ["rosters/solver/cpsat.py", "rosters/solver/pdlp.py"]
 
 
-def test_web_process_never_loads_or_tools():
-    ask = "import schedulingsite.wsgi, schedulingsite.urls, sys; print('ortools' in sys.modules)"
+def test_compiler_has_one_door():
+    importers = [path for path in sources([*PRODUCT, "bench"]) if "numba" in imported_by(path)]
 
-    assert run_python(ask) == "False"
+    assert [str(path) for path in importers] == ["rosters/solver/compiled.py"]
+
+
+def test_web_process_never_loads_what_searches():
+    ask = "import schedulingsite.wsgi, schedulingsite.urls, sys; print(sorted({'ortools', 'numba'} & {*sys.modules}))"
+
+    assert run_python(ask) == "[]"
 
 
 def test_worker_of_builds_loads_or_tools_before_it_forks():
