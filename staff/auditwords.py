@@ -80,6 +80,13 @@ def model_of(act: str) -> type[models.Model] | None:
     return models_by_name().get(act.rpartition("-")[0])
 
 
+def in_order(model: type[models.Model] | None, keys: Iterable[str]) -> list[str]:
+    """The keys as the model has its fields: a database may keep them in another order. What is no field comes last."""
+    fields = [field.attname for field in model._meta.concrete_fields] if model else []
+    places = {name: place for place, name in enumerate(fields)}
+    return sorted(keys, key=lambda key: places.get(key, len(places)))
+
+
 @cache
 def models_by_name() -> dict[str, type[models.Model]]:
     return {model._meta.model_name or "": model for model in apps.get_models()}
@@ -109,7 +116,7 @@ class Names:
             fact = Fact("", self.text(entry.before), self.text(entry.after))
             return [fact] if fact.before or fact.after else []
         before, after = (facts if isinstance(facts, dict) else {} for facts in (entry.before, entry.after))
-        keys = [key for key in {**before, **after} if key not in SELF_EVIDENT]
+        keys = [key for key in in_order(model_of(entry.act), {**before, **after}) if key not in SELF_EVIDENT]
         facts = [self.fact(entry, key, before.get(key), after.get(key)) for key in keys]
         return [fact for fact in facts if fact.before or fact.after]
 
