@@ -41,9 +41,9 @@ app.steps["consumer"].add(SaysItIsThere)
 
 @celeryd_after_setup.connect
 def load_the_solver(instance: Any, **kwargs: Any) -> None:
-    """Import OR-Tools once, before the worker forks, so that no build waits for it."""
+    """Import OR-Tools and compile what a search does, once, before the worker forks: no build waits for it."""
     if "solver" in instance.app.amqp.queues.consume_from:
-        import_module("rosters.solver.cpsat")
+        import_module("rosters.solver.warming").warm_up()
 
 
 @worker_process_init.connect

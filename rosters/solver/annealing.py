@@ -30,6 +30,9 @@ CHUNKS = 100
 """So many steps of cooling where the clock is not looked at."""
 SAMPLE, SAMPLE_TRIES = 2_000, 50_000
 """Dearer moves from which the warmth is told, and how many are tried for them."""
+FROZEN = 1e-6
+"""So cold that nothing dearer is taken."""
+NOTHING = np.zeros(0, np.int64)
 EASY, RANGE = 0.025, 50
 """Hot is what takes such a part of the dearer moves, cold is so many times less."""
 
@@ -41,42 +44,30 @@ def seed_chance(seed: int) -> None:
 
 
 @compiled
-def anneal(network: Network, board: Board, tries: int, warmth: float) -> int:
-    """Try so many moves; what costs more is taken with the chance that the warmth gives it. How many were taken."""
-    counts, taken = board.counts, 0
+def anneal(network: Network, board: Board, tries: int, warmth: float, dearer: Ints) -> int:
+    """Try so many moves; what costs more is taken with the chance that the warmth gives it.
+
+    Notes by how much the first of such moves were dearer, as many as `dearer` has room for; how many it has noted.
+    """
+    counts, noted = board.counts, 0
     for _ in range(tries):
         if not draw(network, board):
             continue
         cost = counts[COST]
         if moved(network, board):
-            dearer = counts[COST] - cost
-            if dearer <= 0 or np.random.random() < math.exp(-dearer / warmth):
+            more = counts[COST] - cost
+            if more > 0 and noted < len(dearer):
+                dearer[noted] = more
+                noted += 1
+            if more <= 0 or np.random.random() < math.exp(-more / warmth):
                 keep(board)
-                taken += 1
                 if counts[COST] < counts[BEST]:
                     counts[BEST] = counts[COST]
                     board.best[:] = board.shifts
                 continue
         take_back(network, board)
         counts[COST] = cost
-    return taken
-
-
-@compiled
-def dearer_moves(network: Network, board: Board, tries: int, found: Ints) -> int:
-    """Note by how much moves are dearer, and take each back; how many there were."""
-    count = 0
-    for _ in range(tries):
-        if count == len(found):
-            break
-        if draw(network, board):
-            cost = board.counts[COST]
-            if moved(network, board) and board.counts[COST] > cost:
-                found[count] = board.counts[COST] - cost
-                count += 1
-            take_back(network, board)
-            board.counts[COST] = cost
-    return count
+    return noted
 
 
 class Warmth(NamedTuple):
@@ -113,7 +104,7 @@ class Annealing:
         while (spent := monotonic() - began) < seconds and not is_over():
             tries = max(1, int(self.pace * min(CHUNK, seconds - spent)))
             started = monotonic()
-            anneal(self.network, board, tries, warmth.after(spent / seconds))
+            anneal(self.network, board, tries, warmth.after(spent / seconds), NOTHING)
             self.pace = tries / max(1e-6, monotonic() - started)
             if monotonic() - handed_over > SHOWN:
                 gain, handed_over = gain + self._hand_over(board), monotonic()
@@ -125,7 +116,7 @@ class Annealing:
         warmth = self._warmth(board)
         for step in range(CHUNKS):
             if not self.stopper.is_set:
-                anneal(self.network, board, tries // CHUNKS, warmth.after(step / CHUNKS))
+                anneal(self.network, board, tries // CHUNKS, warmth.after(step / CHUNKS), NOTHING)
         self._hand_over(board)
 
     def _begun(self) -> Board:
@@ -136,9 +127,9 @@ class Annealing:
     def _warmth(self, board: Board) -> Warmth:
         """Measured once, where single moves gain no more."""
         if self.warmth is None:
-            anneal(self.network, board, SAMPLE_TRIES, 1e-6)
+            anneal(self.network, board, SAMPLE_TRIES, FROZEN, NOTHING)
             found = np.zeros(SAMPLE, np.int64)
-            count = dearer_moves(self.network, board, SAMPLE_TRIES, found)
+            count = anneal(self.network, board, SAMPLE_TRIES, FROZEN, found)
             hot = warm_enough(found[:count], EASY) if count else 1.0
             self.warmth = Warmth(hot, hot / RANGE)
         return self.warmth

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from .compiled import compiled
+from .compiled import part
 from .network import CHOICE, MOST_CELLS, MOVED, NONE, STEP, Board, Network
 
 CHANGE, PEOPLE, DAYS = range(3)
 LONGEST = 14
 
 
-@compiled
+@part
 def draw(network: Network, board: Board) -> bool:
     """Note a move by chance in `places` and `wanted`; False where chance found none that changes anything."""
     board.counts[MOVED], board.counts[CHOICE] = 0, NONE
@@ -23,7 +23,7 @@ def draw(network: Network, board: Board) -> bool:
     return draw_days(network, board)
 
 
-@compiled
+@part
 def draw_choice(network: Network, board: Board) -> bool:
     """One more or one less of what follows from nothing, like the level of equal hours."""
     column = network.choices[np.random.randint(len(network.choices))]
@@ -32,14 +32,14 @@ def draw_choice(network: Network, board: Board) -> bool:
     return network.low[column] <= board.values[column] + step <= network.high[column]
 
 
-@compiled
+@part
 def draw_change(network: Network, board: Board) -> bool:
     """Another shift, or a day off, in one cell."""
     place = np.random.randint(len(board.shifts))
     return note(network, board, place, np.random.randint(NONE, network.literals.shape[1]))
 
 
-@compiled
+@part
 def draw_people(network: Network, board: Board) -> bool:
     """Two people exchange some days in a row."""
     days = network.days
@@ -52,7 +52,7 @@ def draw_people(network: Network, board: Board) -> bool:
     return board.counts[MOVED] > 0
 
 
-@compiled
+@part
 def draw_days(network: Network, board: Board) -> bool:
     """One person's days in a row change places with as many others of hers."""
     days = network.days
@@ -66,7 +66,7 @@ def draw_days(network: Network, board: Board) -> bool:
     return board.counts[MOVED] > 0
 
 
-@compiled
+@part
 def length(chance: float) -> int:
     """A number of days from 1, one more each time with that chance."""
     days = 1
@@ -75,7 +75,7 @@ def length(chance: float) -> int:
     return days
 
 
-@compiled
+@part
 def exchange(network: Network, board: Board, one: int, other: int) -> bool:
     """Note that two cells change places; False where one of them cannot."""
     mine, theirs = board.shifts[one], board.shifts[other]
@@ -84,7 +84,7 @@ def exchange(network: Network, board: Board, one: int, other: int) -> bool:
     return note(network, board, one, theirs) and note(network, board, other, mine)
 
 
-@compiled
+@part
 def note(network: Network, board: Board, place: int, shift: int) -> bool:
     """Note what the cell shall be; False where it is or cannot be that."""
     if network.is_held[place] or shift == board.shifts[place] or board.counts[MOVED] >= MOST_CELLS:

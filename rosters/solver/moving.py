@@ -1,10 +1,10 @@
 """One move on a board: cells change, what hangs on them follows, and all of it can be taken back. Compiled."""
 
-from .compiled import compiled
+from .compiled import part
 from .network import CHANGED, CHOICE, COST, MARK, MOVED, NONE, STEP, TOUCHED, WAITING, Board, Network
 
 
-@compiled
+@part
 def moved(network: Network, board: Board) -> bool:
     """Carry out the move noted in `places` and `wanted`; False where it breaks a row, and has to be taken back."""
     counts = board.counts
@@ -20,14 +20,14 @@ def moved(network: Network, board: Board) -> bool:
     return is_sound
 
 
-@compiled
+@part
 def keep(board: Board) -> None:
     """The shifts of the move stand from now on."""
     for number in range(board.counts[MOVED]):
         board.shifts[board.places[number]] = board.wanted[number]
 
 
-@compiled
+@part
 def take_back(network: Network, board: Board) -> None:
     """Undo the move."""
     for number in range(board.counts[CHANGED] - 1, -1, -1):
@@ -39,7 +39,7 @@ def take_back(network: Network, board: Board) -> None:
             board.activity[network.rows[entry]] += network.factors[entry] * by
 
 
-@compiled
+@part
 def put(network: Network, board: Board, place: int, shift: int) -> None:
     """Give the place that shift, NONE for a day off."""
     old, works = board.shifts[place], network.works[place]
@@ -51,7 +51,7 @@ def put(network: Network, board: Board, place: int, shift: int) -> None:
         change(network, board, works, 1 if shift >= 0 else 0)
 
 
-@compiled
+@part
 def change(network: Network, board: Board, column: int, value: int) -> None:
     """Give the column that value; what follows from it waits to be worked out."""
     counts = board.counts
@@ -73,7 +73,7 @@ def change(network: Network, board: Board, column: int, value: int) -> None:
             enqueue(board, owner)
 
 
-@compiled
+@part
 def follow(network: Network, board: Board) -> bool:
     """Work out what waits, first things first; False where a column would have to be above its most."""
     while board.counts[WAITING]:
@@ -86,7 +86,7 @@ def follow(network: Network, board: Board) -> bool:
     return True
 
 
-@compiled
+@part
 def least_of(network: Network, board: Board, column: int) -> int:
     """The smallest value that the rows which define the column allow."""
     value, now = network.low[column], board.values[column]
@@ -100,7 +100,7 @@ def least_of(network: Network, board: Board, column: int) -> int:
     return value
 
 
-@compiled
+@part
 def keeps_rows(network: Network, board: Board, is_early: bool) -> bool:
     """Whether no touched row is broken; early, only those are asked that define nothing."""
     for number in range(board.counts[TOUCHED]):
@@ -112,7 +112,7 @@ def keeps_rows(network: Network, board: Board, is_early: bool) -> bool:
     return True
 
 
-@compiled
+@part
 def enqueue(board: Board, column: int) -> None:
     """Put the column among those that wait: a heap, the earliest at its top."""
     waiting, place = board.waiting, board.counts[WAITING]
@@ -127,7 +127,7 @@ def enqueue(board: Board, column: int) -> None:
     waiting[place] = column
 
 
-@compiled
+@part
 def dequeue(board: Board) -> int:
     """Take the earliest of those that wait."""
     waiting, counts = board.waiting, board.counts

@@ -10,17 +10,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bench.made import made_hall
-from rosters.solver.annealing import Annealing, Warmth, anneal, dearer_moves, seed_chance, warm_enough
+from rosters.solver.annealing import NOTHING, Annealing, Warmth, anneal, seed_chance, warm_enough
 from rosters.solver.check import check, penalty_of
 from rosters.solver.compiled import compiled
 from rosters.solver.construct import first_duties
+from rosters.solver.drawing import draw
 from rosters.solver.incumbent import Incumbent
 from rosters.solver.local import LocalSearch
 from rosters.solver.model import build_model
+from rosters.solver.moving import moved, take_back
 from rosters.solver.network import BEST, COST, Board, Network, board_of, network_of
 from rosters.solver.parts import Stopper
 from rosters.solver.problem import Problem
 from rosters.solver.turns import SHARE, Record, Turns
+from rosters.solver.warming import warm_up
 from tests.solver.small import EARLY_SHIFT, LATE_SHIFT, hall, worker
 from tests.strategies import problems
 
@@ -48,8 +51,17 @@ def moved_about(incumbent: Incumbent, seed: int, tries: int = 400) -> Board:
     """The board after many moves, dear ones too."""
     board = board_of(network(incumbent), incumbent.state)
     seed_chance(seed)
-    anneal(network(incumbent), board, tries, WARM)
+    anneal(network(incumbent), board, tries, WARM, NOTHING)
     return board
+
+
+@compiled
+def take_all_back(network: Network, board: Board, tries: int) -> None:
+    """Carry out moves by chance, each taken back whatever comes of it."""
+    for _ in range(tries):
+        if draw(network, board):
+            moved(network, board)
+            take_back(network, board)
 
 
 @settings(max_examples=40, deadline=None)
@@ -102,7 +114,7 @@ def test_move_taken_back_leaves_nothing_behind(problem, seed):
     before = [part.copy() for part in (board.values, board.activity, board.shifts, board.best)]
     cost = board.counts[COST]
 
-    dearer_moves(network(incumbent), board, 300, np.zeros(300, np.int64))
+    take_all_back(network(incumbent), board, 300)
 
     after = (board.values, board.activity, board.shifts, board.best)
     assert all((one == other).all() for one, other in zip(before, after, strict=True))
@@ -179,6 +191,14 @@ def test_time_goes_to_what_gains_more(annealed, searched, anneals):
     turns = Turns(LocalSearch(incumbent, Stopper(), 1), annealing(incumbent), annealed=annealed, searched=searched)
 
     assert turns.anneals is anneals
+
+
+def test_search_of_a_process_that_has_warmed_up_compiles_nothing():
+    warm_up()
+
+    annealing(begun(made_hall(3))).repeat(1000)
+
+    assert [len(function.signatures) for function in (seed_chance, anneal)] == [1, 1]
 
 
 def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same():
