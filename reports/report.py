@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import QuerySet
 
 from rosters.grids.grid import Grid, grid_of
 from rosters.models import Publication, Roster
@@ -88,8 +89,8 @@ def sum_of(month: date, parts: QuerySet[Summary]) -> Figures | None:
     few = list(kept[: SUMMED_ANEW + 1])
     if len(few) <= SUMMED_ANEW:
         return added_up(month, few) if few else None
-    stamp = parts.order_by().aggregate(count=Count("pk"), last=Max("pk"), sum=Sum("pk"))
-    key = f"reports-sum-{month}-{stamp['count']}-{stamp['last']}-{stamp['sum']}"
+    numbers = ",".join(map(str, parts.order_by("pk").values_list("pk", flat=True)))
+    key = f"reports-sum-{month}-{sha256(numbers.encode()).hexdigest()}"
     found = cache.get(key)
     if found is None:
         found = to_json(added_up(month, kept))

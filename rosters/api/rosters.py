@@ -21,6 +21,7 @@ from ..edits import editing
 from ..edits.asking import Asked, Sent
 from ..edits.editing import NotEditable
 from ..edits.onward import all_consequences
+from ..edits.values import REST
 from ..grids.grid import Grid, GridCell, GridRow, grid_for, grid_of
 from ..grids.gridfoot import FootDay
 from ..models import Assignment, Edit, Roster
@@ -340,7 +341,9 @@ def edited(request: Request, hall: Hall, month: str, place: tuple[str, date], wa
     """Make the edit through `editing`; what `EditedSerializer` renders."""
     code, day = place
     employee = get_object_or_404(Employee, hall=hall, code=code)
-    one = Asked(code, day, wanted.get("value"), wanted.get("is_pinned"), wanted.get("expected"))
+    # A pinned day without a shift is a day off: an empty cell has nothing to pin.
+    value = REST.key if wanted.get("value") == "" and wanted.get("is_pinned") else wanted.get("value")
+    one = Asked(code, day, value, wanted.get("is_pinned"), wanted.get("expected"))
     sent = Sent(Edit.What.SET if "value" in wanted else Edit.What.PIN, "", [one])
     try:
         roster = editing.open_roster(hall, month_from(month))

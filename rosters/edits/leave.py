@@ -14,10 +14,17 @@ from .values import EMPTY, Conflict, NotEditable
 
 def enter_leave(rows: Iterable[Absence], *, by: User | None, why: str) -> list[LeaveKept]:
     """Put all of it on record; raises NotEditable where one cannot be."""
+    rows = list(rows)
+    hold({row.employee_id for row in rows})
     try:
         return [kept(enter(row, by=by, why=why)) for row in rows]
     except NotAbsent as refusal:
         raise NotEditable("leave_refused", sentence=refusal.sentence) from refusal
+
+
+def hold(people: Iterable[int]) -> None:
+    """Hold these people until the transaction ends, in one order and before the first line of the log is written."""
+    list(Employee.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people).order_by("pk"))
 
 
 def kept(row: Absence) -> LeaveKept:
@@ -35,6 +42,7 @@ def turn_leave(edit: Edit, *, forth: bool, by: User) -> tuple[set[str], list[Con
 
     What somebody has changed since, or handed a document in for, stays.
     """
+    hold({one["employee"] for one in edit.leave})
     people = Employee.objects.select_related("hall").in_bulk({one["employee"] for one in edit.leave})
     turned_of, left = set(), []
     for one in edit.leave:
@@ -51,13 +59,18 @@ def turned(one: LeaveKept, people: dict[int, Employee], *, forth: bool, by: User
     if person is None:
         return Conflict("", first, EMPTY, EMPTY, "gone")
     if forth:
-        return entered_again(one, person, by=by, why=why)
+        was_taken_back = one["pk"] is None
+        return entered_again(one, person, by=by, why=why) if was_taken_back else changed(person, first)
     row = Absence.objects.select_for_update(of=("self",), no_key=True).filter(pk=one["pk"] or 0).order_by().first()
     if row is None or not is_as_entered(row, one):
-        return Conflict(person.name, first, EMPTY, EMPTY, "leave_changed")
+        return changed(person, first)
     delete_row(row, by=by, hall=person.hall)
     one["pk"] = None
     return None
+
+
+def changed(person: Employee, first: date) -> Conflict:
+    return Conflict(person.name, first, EMPTY, EMPTY, "leave_changed")
 
 
 def is_as_entered(row: Absence, one: LeaveKept) -> bool:

@@ -28,8 +28,8 @@ FIRST_PACE = 20_000.0
 """Moves tried a second, before the first are counted."""
 CHUNKS = 100
 """So many steps of cooling where the clock is not looked at."""
-SAMPLE, SAMPLE_TRIES = 2_000, 50_000
-"""Dearer moves from which the warmth is told, and how many are tried for them."""
+SAMPLE, SAMPLE_TRIES, SAMPLE_TURNS = 2_000, 1_000, 50
+"""Dearer moves from which the warmth is told, and how many are tried at a time, how often, before them and for them."""
 FROZEN = 1e-6
 """So cold that nothing dearer is taken."""
 NOTHING = np.zeros(0, np.int64)
@@ -95,11 +95,12 @@ class Annealing:
     seed: int
     pace: float = FIRST_PACE
     warmth: Warmth | None = None
+    has_begun: bool = False
 
     def run(self, seconds: float, factor: float, is_over: Callable[[], bool]) -> int:
         """Cool down in so many seconds, from a heat that many times less than the first; what that gains."""
         board = self._begun()
-        warmth, began = self._warmth(board).less(factor), monotonic()
+        warmth, began = self._warmth(board, is_over).less(factor), monotonic()
         gain, handed_over = self._hand_over(board), monotonic()
         while (spent := monotonic() - began) < seconds and not is_over():
             tries = max(1, int(self.pace * min(CHUNK, seconds - spent)))
@@ -120,18 +121,23 @@ class Annealing:
         self._hand_over(board)
 
     def _begun(self) -> Board:
-        seed_chance(self.seed)
-        self.seed += 1
+        if not self.has_begun:
+            seed_chance(self.seed)
+            self.has_begun = True
         return board_of(self.network, self.incumbent.state)
 
-    def _warmth(self, board: Board) -> Warmth:
-        """Measured once, where single moves gain no more."""
-        if self.warmth is None:
-            anneal(self.network, board, SAMPLE_TRIES, FROZEN, NOTHING)
-            found = np.zeros(SAMPLE, np.int64)
-            count = anneal(self.network, board, SAMPLE_TRIES, FROZEN, found)
-            hot = warm_enough(found[:count], EASY) if count else 1.0
-            self.warmth = Warmth(hot, hot / RANGE)
+    def _warmth(self, board: Board, is_over: Callable[[], bool] = lambda: False) -> Warmth:
+        """Measured once, where single moves gain no more; lukewarm, and not remembered, when it is over before."""
+        if self.warmth is not None:
+            return self.warmth
+        found, count = np.zeros(SAMPLE, np.int64), 0
+        for turn in range(2 * SAMPLE_TURNS):
+            if is_over():
+                return Warmth(1.0, 1.0)
+            rest = found[count:] if turn >= SAMPLE_TURNS else NOTHING
+            count += anneal(self.network, board, SAMPLE_TRIES, FROZEN, rest)
+        hot = warm_enough(found[:count], EASY) if count else 1.0
+        self.warmth = Warmth(hot, hot / RANGE)
         return self.warmth
 
     def _hand_over(self, board: Board) -> int:

@@ -64,8 +64,7 @@ def solve_cut(
     """The best values within a deterministic limit, at most what the columns cost now.
 
     `has_cuts` has the solver tighten its relaxation: worth it for some months, dear for others.
-    Without a hint, it returns others that cost as much, if it finds them first, from which the
-    next search may come further.
+    It may return others that cost as much as now, from which the next search may come further.
     """
     solver = CpSolver()
     parameters = solver.parameters

@@ -175,6 +175,12 @@ def test_value_and_pin_of_a_cell_are_one_edit(api, roster):
     assert api.get(CELL).status_code == 404
 
 
+def test_empty_cell_that_is_pinned_is_a_day_off_that_stays(api, roster):
+    cell = api.put(CELL, {"value": "", "is_pinned": True}, format="json").json()
+
+    assert (cell["value"], cell["is_pinned"]) == ("rest", True)
+
+
 def test_edit_of_a_cell_that_others_have_changed_is_refused(api, roster):
     api.put(CELL, {"value": value()}, format="json")
 

@@ -125,6 +125,22 @@ def test_leave_that_somebody_has_changed_since_is_left_by_undo_and_named(roster,
     assert not Assignment.objects.exists()
 
 
+@pytest.mark.parametrize("change", ["moved", "deleted"])
+def test_leave_that_undo_has_left_is_not_entered_a_second_time_by_redo(roster, fang, manager, change):
+    apply_sheets(roster, [sheet(["王芳", "早", "年假"])], by=manager, leave=True)
+    if change == "moved":
+        Absence.objects.update(first_day=date(2026, 3, 10), last_day=date(2026, 3, 10))
+    else:
+        Absence.objects.all().delete()
+    undo(roster, by=manager)
+    stood = on_record()
+
+    done = redo(roster, by=manager)
+
+    assert [(one.name, one.why) for one in done.left] == [("王芳", "leave_changed")]
+    assert on_record() == stood
+
+
 @pytest.mark.parametrize("state", ["asked", "approved"])
 def test_leave_that_stands_is_left_as_it_is(roster, fang, manager, state):
     Absence.objects.create(

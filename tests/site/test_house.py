@@ -29,7 +29,7 @@ def test_web_process_never_loads_what_searches():
     assert run_python(ask) == "[]"
 
 
-def test_worker_of_builds_loads_or_tools_before_it_forks():
+def test_worker_of_builds_loads_and_compiles_what_searches_before_it_forks():
     ask = """
 import django, sys
 django.setup()
@@ -40,12 +40,13 @@ def loaded_with(queue):
     app.amqp.queues.select([queue])
     worker = type("Worker", (), {"app": app})
     celeryd_after_setup.send(sender="worker", instance=worker, conf=app.conf)
-    return "ortools" in sys.modules
+    annealing = sys.modules.get("rosters.solver.annealing")
+    return "ortools" in sys.modules, annealing and len(annealing.anneal.signatures)
 
 print(loaded_with("default"), loaded_with("solver"))
 """
 
-    assert run_python(ask) == "False True"
+    assert run_python(ask) == "(False, None) (True, 1)"
 
 
 def test_solver_runs_where_there_is_no_django():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from bench.made import made_hall
 from rosters.solver.annealing import NOTHING, Annealing, Warmth, anneal, seed_chance, warm_enough
 from rosters.solver.check import check, penalty_of
-from rosters.solver.compiled import compiled
+from rosters.solver.compiled import HERE, KEPT_IN, compiled, folder_for, writable
 from rosters.solver.construct import first_duties
 from rosters.solver.drawing import draw
 from rosters.solver.incumbent import Incumbent
@@ -158,11 +159,18 @@ def test_same_seed_comes_to_the_same_roster():
 
 def test_annealing_that_is_told_to_end_keeps_what_it_has_found():
     incumbent = begun(made_hall(12))
-    first = incumbent.state.cost
+    first, asked = incumbent.state.cost, iter(range(1000))
 
-    gain = annealing(incumbent).run(3600, 1, lambda: True)
+    gain = annealing(incumbent).run(3600, 1, lambda: next(asked) >= 5)
 
     assert gain == first - incumbent.state.cost > 0
+    assert next(asked) < 10
+
+
+def test_annealing_that_is_over_before_it_begins_changes_nothing():
+    incumbent = begun(made_hall(12))
+
+    assert annealing(incumbent).run(3600, 1, lambda: True) == 0
 
 
 def test_warmth_takes_as_many_dearer_moves_as_asked():
@@ -199,6 +207,25 @@ def test_search_of_a_process_that_has_warmed_up_compiles_nothing():
     annealing(begun(made_hall(3))).repeat(1000)
 
     assert [len(function.signatures) for function in (seed_chance, anneal)] == [1, 1]
+
+
+def test_other_sources_are_compiled_anew(tmp_path):
+    (tmp_path / "moving.py").write_text("STEP = 1")
+    (tmp_path / "drawing.py").write_text("")
+    one = folder_for(tmp_path, tmp_path)
+
+    (tmp_path / "moving.py").write_text("STEP = 2")
+
+    assert one != folder_for(tmp_path, tmp_path)
+    assert Path(KEPT_IN).name == folder_for(HERE, tmp_path).name
+    assert Path(anneal.stats.cache_path).is_relative_to(KEPT_IN)
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path):
+    (tmp_path / "file").touch()
+
+    assert writable(tmp_path / "file" / "compiled") == ""
+    assert writable(tmp_path / "compiled") == str(tmp_path / "compiled")
 
 
 def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same():
