@@ -5,9 +5,11 @@ from datetime import date, datetime
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.cycle import engine
+from reports.tasks import renew_summaries, run_cycle
 from rosters.models import Step
 from staff.models import AuditEntry, CalendarDay
 from tests import make
@@ -66,3 +68,8 @@ def test_cycle_costs_the_same_number_of_queries_for_many_halls_with_nothing_due(
         engine.run(quiet)
 
     assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("task", "seconds"), [(run_cycle, 900), (renew_summaries, 3600)])
+def test_beat_asks_each_quarter_of_an_hour_what_is_due_and_renews_each_hour(task, seconds):
+    assert {"task": task.name, "schedule": seconds} in settings.CELERY_BEAT_SCHEDULE.values()

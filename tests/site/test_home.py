@@ -47,6 +47,13 @@ def test_home_asks_for_login(client):
     assert page_url(client.get("/")) == "/accounts/login/"
 
 
+def test_home_shows_the_coming_month_as_a_line(client, ready, manager):
+    page = page_of(client, manager, "/").content.decode()
+
+    assert "On the way to" in page
+    assert reverse("reports:cycle", args=[ready.code, shifted(ready.today(), 1)]) in page
+
+
 def test_home_of_a_hall_not_set_up_leads_to_what_is_lacking(client, hall, manager):
     step = page_of(client, manager).context["step"]
 
